@@ -19,6 +19,8 @@ function(saas_compile_options target)
     -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
     -Wwrite-strings -Wformat=2 -Wundef -Wvla
     $<$<BOOL:${SAAS_WERROR}>:-Werror>)
-  target_compile_definitions(${target} PRIVATE _GNU_SOURCE
-    $<$<AND:$<NOT:$<CONFIG:Debug>>,$<STREQUAL:${SAAS_SANITIZE},>>:_FORTIFY_SOURCE=2>)
+  target_compile_definitions(${target} PRIVATE _GNU_SOURCE)
+  if(NOT SAAS_SANITIZE)
+    target_compile_definitions(${target} PRIVATE $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+  endif()
 endfunction()

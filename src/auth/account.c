@@ -40,7 +40,7 @@ struct attempt {
  * is not trimmed, and nothing in it is refused. */
 static char *check_password(struct saas_call *call, const char *password)
 {
-    utf8proc_uint8_t *composed;
+    utf8proc_uint8_t *composed = NULL;
     char *copy;
 
     if (!password || !*password) {
@@ -52,7 +52,12 @@ static char *check_password(struct saas_call *call, const char *password)
                     SAAS_PASSWORD_MAX);
         return NULL;
     }
-    composed = utf8proc_NFC((const utf8proc_uint8_t *)password);
+    if (utf8proc_map((const utf8proc_uint8_t *)password, 0, &composed,
+                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE) ==
+        UTF8PROC_ERROR_NOMEM) {
+        call->arena.failed = true;
+        return NULL;
+    }
     if (!composed) {
         saas__issue(call, "/password", "not_utf8", "The password is not valid UTF-8.");
         return NULL;

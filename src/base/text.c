@@ -89,9 +89,9 @@ enum saas_text_fault saas__text_normalise(struct saas_arena *arena, const char *
     if (strnlen(text, max_chars * BYTES_PER_CHAR + 1) > max_chars * BYTES_PER_CHAR)
         return SAAS_TEXT_TOO_LONG;
     if (!is_ascii(text)) {
-        composed = utf8proc_NFC((const utf8proc_uint8_t *)text);
-        if (!composed && utf8proc_map((const utf8proc_uint8_t *)text, 0, &composed,
-                                      UTF8PROC_NULLTERM) == UTF8PROC_ERROR_NOMEM)
+        if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &composed,
+                         UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE) ==
+            UTF8PROC_ERROR_NOMEM)
             return SAAS_TEXT_NO_MEMORY;
         if (!composed)
             return SAAS_TEXT_NOT_UTF8;

@@ -183,10 +183,12 @@ static bool is_race(const struct saas_call *call, saas_status status)
 /* What the end of a stage means for the call. */
 static saas_status end_stage(struct saas_call *call, saas_status status)
 {
-    bool batch = !call->run_work;
+    bool batch = !call->run_work && call->ticket.kind == SAAS_TICKET_BATCH;
 
     if (call->ticket.kind != SAAS_TICKET_BATCH)
         call->session->tx = call->ticket.tx;
+    if (call->run_work && status == SAAS_OK)
+        status = saas__ticket_check(&call->ticket); /* nobody looked while it ran */
     if (batch && is_race(call, status))
         return SAAS__AGAIN;
     if (status == SAAS_OK && batch && call->check)

@@ -121,7 +121,7 @@ saas_status saas_client_open(const saas_client_options *options, saas_client **o
     return SAAS_OK;
 }
 
-static saas_status check_process(const struct saas_client *client, saas_error *err)
+saas_status saas__client_check_process(const struct saas_client *client, saas_error *err)
 {
     if (client->pid == getpid())
         return SAAS_OK;
@@ -131,7 +131,7 @@ static saas_status check_process(const struct saas_client *client, saas_error *e
 
 saas_status saas__client_check(struct saas_client *client, saas_error *err)
 {
-    saas_status status = check_process(client, err);
+    saas_status status = saas__client_check_process(client, err);
 
     if (status != SAAS_OK || atomic_load_explicit(&client->schema_ready, memory_order_acquire))
         return status;
@@ -148,7 +148,7 @@ saas_status saas_client_migrate(saas_client *client, saas_error *err)
 
     SAAS_REQUIRE(client, err);
 
-    status = check_process(client, err);
+    status = saas__client_check_process(client, err);
     if (status != SAAS_OK)
         return status;
     status = saas__migrate(client->storage, (int64_t)client->timeout_ms * 1000, err ? err : &local);
@@ -163,7 +163,7 @@ saas_status saas_client_ping(saas_client *client, saas_error *err)
 
     SAAS_REQUIRE(client, err);
 
-    status = check_process(client, err);
+    status = saas__client_check_process(client, err);
     if (status == SAAS_OK)
         status = saas__schema_check(client->storage, err);
     return status;

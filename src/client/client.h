@@ -39,6 +39,9 @@ struct saas_client {
 
 struct saas_client *saas__client_ref(struct saas_client *client);
 
+/* SAAS_OK in the process that opened the client; else "forked". */
+saas_status saas__client_check_process(const struct saas_client *client, saas_error *err);
+
 /* SAAS_OK when the client may be used: by this process, on this library's schema. */
 saas_status saas__client_check(struct saas_client *client, saas_error *err);
 

@@ -132,7 +132,9 @@ static void deliver(struct saas_loop *loop, struct saas_call *call, saas_status 
     remove_call(loop, call);
     if (session->freed)
         saas__session_destroy(session);
-    else if (!loop->closed)
+    else if (loop->closed)
+        saas__session_drop_tx(session); /* one that was granted just now has no user */
+    else
         session->on_done(session->context, status);
 }
 
@@ -176,6 +178,8 @@ saas_status saas_loop_step(saas_loop *loop, saas_error *err)
 
     SAAS_REQUIRE(loop, err);
 
+    if (saas__client_check_process(loop->client, err) != SAAS_OK)
+        return SAAS_ERR_INTERNAL; /* what is queued is the parent's to write */
     if (loop->stepping)
         return saas__fail(err, SAAS_ERR_INVALID, "in_step",
                           "saas_loop_step() was called from within on_done.");
@@ -199,6 +203,8 @@ saas_status saas_loop_wait(saas_loop *loop, int timeout_ms, saas_error *err)
 
     SAAS_REQUIRE(loop, err);
 
+    if (saas__client_check_process(loop->client, err) != SAAS_OK)
+        return SAAS_ERR_INTERNAL;
     ready = (struct pollfd){.fd = loop->epoll_fd, .events = POLLIN};
     do
         count = poll(&ready, 1, timeout_ms);
@@ -248,6 +254,7 @@ static void destroy(struct saas_loop *loop)
 saas_status saas_loop_new(saas_client *client, saas_loop **out, saas_error *err)
 {
     struct saas_loop *loop;
+    saas_status status;
 
     SAAS_REQUIRE(client && out, err);
 
@@ -267,12 +274,11 @@ saas_status saas_loop_new(saas_client *client, saas_loop **out, saas_error *err)
         *out = loop;
         return SAAS_OK;
     }
-    if (loop->port)
-        saas__fail(err, SAAS_ERR_UNAVAILABLE, "no_descriptors", "No file descriptors are left.");
-    else
-        saas__fail_memory(err);
+    status = loop->port ? saas__fail(err, SAAS_ERR_UNAVAILABLE, "no_descriptors",
+                                     "No file descriptors are left.")
+                        : saas__fail_memory(err);
     destroy(loop);
-    return err ? err->status : SAAS_ERR_UNAVAILABLE;
+    return status;
 }
 
 /* Cancels what is pending and waits for what is being run this moment. */
@@ -295,7 +301,8 @@ void saas_loop_free(saas_loop *loop)
     if (!loop)
         return;
     loop->closed = true;
-    cancel_all(loop);
+    if (saas__client_check_process(loop->client, NULL) == SAAS_OK)
+        cancel_all(loop);
     saas__loop_unref(loop);
 }
 

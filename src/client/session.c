@@ -115,6 +115,7 @@ void saas__session_destroy(struct saas_session *session)
 {
     saas_client *client = session->client;
 
+    saas__session_drop_tx(session);
     saas__loop_unref(session->loop);
     pthread_mutex_destroy(&session->lock);
     saas__free(session);
@@ -125,13 +126,11 @@ void saas_session_free(saas_session *session)
 {
     if (!session)
         return;
+    if (session->active && saas__client_check_process(session->client, NULL) != SAAS_OK)
+        return;            /* the call goes on in the parent of this process */
     if (session->active) { /* pending: whoever has its ticket still needs the memory */
         session->freed = true;
         saas_session_cancel(session);
-        return;
-    }
-    if (session->tx && saas_session_rollback(session, NULL) == SAAS_PENDING) {
-        session->freed = true;
         return;
     }
     saas__session_destroy(session);

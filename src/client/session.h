@@ -45,6 +45,8 @@ struct saas_session {
 
 saas_status saas__session_enter(struct saas_session *session, saas_error *err);
 void saas__session_become(struct saas_session *session, enum saas_actor actor, const char *user_id);
+/* Rolls back the transaction that the session leaves behind, if it is in one. */
+void saas__session_drop_tx(struct saas_session *session);
 void saas__session_destroy(struct saas_session *session);
 
 #endif

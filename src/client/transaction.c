@@ -22,6 +22,19 @@ static saas_status end(saas_session *session, enum saas_ticket_kind kind, saas_e
     return saas__submit_control(saas__call_new(session, NULL, NULL, err), kind);
 }
 
+/* Not a call: it has to work when the session can take none, as its loop was freed. */
+void saas__session_drop_tx(struct saas_session *session)
+{
+    saas_error error = SAAS_ERROR_INIT;
+    struct saas_ticket ticket = {
+        .kind = SAAS_TICKET_ROLLBACK, .tx = session->tx, .deadline_us = INT64_MAX, .error = &error};
+
+    if (!session->tx || saas__client_check_process(session->client, NULL) != SAAS_OK)
+        return;
+    session->client->storage->ops->run(session->client->storage, &ticket);
+    session->tx = NULL;
+}
+
 saas_status saas_session_commit(saas_session *session, saas_error *err)
 {
     return end(session, SAAS_TICKET_COMMIT, err);

@@ -140,6 +140,12 @@ static saas_status too_many_sent(struct saas_call *call)
                       call->client->invitations_per_hour);
 }
 
+static saas_status too_many_pending(struct saas_call *call)
+{
+    return saas__fail(&call->error, SAAS_ERR_CONFLICT, "too_many_pending",
+                      "%d invitations are pending: revoke some first.", PENDING_MAX);
+}
+
 /* Columns of guard_invite, after the actor's role. */
 enum { GUARD_IS_MEMBER = 1, GUARD_IS_INVITED, GUARD_PENDING_COUNT, GUARD_MAY_SEND };
 
@@ -158,8 +164,7 @@ static saas_status finish_create(struct saas_call *call)
         return saas__fail(&call->error, SAAS_ERR_CONFLICT, "already_invited",
                           "This person has an invitation already: send it again instead.");
     if (saas__row_int(guard, GUARD_PENDING_COUNT) >= PENDING_MAX)
-        return saas__fail(&call->error, SAAS_ERR_CONFLICT, "too_many_pending",
-                          "%d invitations are pending: revoke some first.", PENDING_MAX);
+        return too_many_pending(call);
     return saas__row_bool(guard, GUARD_MAY_SEND) ? SAAS__AGAIN : too_many_sent(call);
 }
 
@@ -253,19 +258,27 @@ saas_status saas_invitation_list_mine(saas_session *session, const saas_page_par
     return saas__submit(call);
 }
 
+/* Columns of guard_invitation, after the actor's role. */
+enum { RESEND_MAY_SEND = 1, RESEND_PENDING_COUNT };
+
 static saas_status finish_resend(struct saas_call *call)
 {
     const struct saas_row *row = saas__call_row(call, call->batch.count - 1);
 
+    const struct saas_row *guard = saas__call_row(call, 0);
+
     if (row)
         return finish_invitation(call, row);
-    return saas__row_bool(saas__call_row(call, 0), 1) ? SAAS__AGAIN : too_many_sent(call);
+    if (saas__row_int(guard, RESEND_PENDING_COUNT) >= PENDING_MAX)
+        return too_many_pending(call);
+    return saas__row_bool(guard, RESEND_MAY_SEND) ? SAAS__AGAIN : too_many_sent(call);
 }
 
 /* The guard of one invitation also says whether the hour has a sending left. */
 static void guard_invitation(struct saas_call *call, const char *id, const char *roles)
 {
     saas__guard(call, SAAS__SQL_GUARD_INVITATION, &saas__noun_invitation, id, roles);
+    saas__bind_time(&call->batch, saas__call_now(call));
     bind_limit(call);
 }
 
@@ -288,6 +301,7 @@ saas_status saas_invitation_resend(saas_session *session, const char *id, saas_i
         saas__bind_time(&call->batch, expiry(call));
         saas__bind_time(&call->batch, saas__call_now(call));
         bind_limit(call);
+        saas__bind_int(&call->batch, PENDING_MAX);
         add_consequences(call, sending);
     }
     return saas__submit(call);

@@ -69,6 +69,8 @@ static const char *cursor_read(struct saas_call *call, const struct page_request
         saas__base64url_decode(bytes, sizeof(bytes), &count, cursor, strlen(cursor)) &&
         count > CURSOR_MAC && count < CURSOR_BYTES)
         id = saas__arena_strndup(&call->arena, (char *)bytes + CURSOR_MAC, count - CURSOR_MAC);
+    if (call->arena.failed)
+        return NULL;
     if (id) {
         cursor_mac(call, request, id, mac);
         if (sodium_memcmp(mac, bytes, CURSOR_MAC) == 0)

@@ -39,7 +39,7 @@ static saas_status slug_taken(struct saas_call *call)
 /* All candidates were taken between the look and the insert: the next look sees them. */
 static saas_status finish_create(struct saas_call *call)
 {
-    const struct saas_row *row = saas__call_row(call, 2);
+    const struct saas_row *row = saas__call_row(call, 1);
     const bool *given = call->state;
 
     if (row)
@@ -47,29 +47,27 @@ static saas_status finish_create(struct saas_call *call)
     return *given ? slug_taken(call) : SAAS__AGAIN;
 }
 
-static void claim_slug(struct saas_call *call, const char *id, const char *slug, const char *name)
+static void bind_slugs(struct saas_call *call, const char *slug, const char *name)
 {
     char candidates[SAAS_SLUG_CANDIDATES][SAAS_SLUG_SIZE] = {{0}};
 
-    saas__batch_add(&call->batch, SAAS__SQL_SLUG_CLAIM);
-    saas__call_bind_actor(call);
-    saas__bind_text(&call->batch, id);
     if (slug)
         saas__bind_text(&call->batch, slug);
     else
         saas__slug_candidates(&call->client->env, name ? name : "", candidates);
     for (int i = slug ? 1 : 0; i < SAAS_SLUG_CANDIDATES; i++)
         saas__bind_text(&call->batch, candidates[i][0] ? candidates[i] : NULL);
-    saas__bind_time(&call->batch, saas__call_now(call));
 }
 
-static void create_rows(struct saas_call *call, const char *id, const char *name)
+static void create_rows(struct saas_call *call, const char *id, const char *name, const char *slug)
 {
     char member_id[SAAS_ID_SIZE];
 
     saas__batch_add(&call->batch, SAAS__SQL_WORKSPACE_CREATE);
+    saas__call_bind_actor(call);
     saas__bind_text(&call->batch, id);
     saas__bind_text(&call->batch, name);
+    bind_slugs(call, slug, name);
     saas__bind_time(&call->batch, saas__call_now(call));
 
     saas__id_new(&call->client->env, member_id, saas__noun_member.prefix);
@@ -102,8 +100,7 @@ saas_status saas_workspace_create(saas_session *session, const saas_workspace_pa
         *given = known.slug != NULL;
     call->state = given;
 
-    claim_slug(call, id, known.slug, name);
-    create_rows(call, id, name);
+    create_rows(call, id, name, known.slug);
     return saas__submit(call);
 }
 
@@ -165,21 +162,15 @@ static saas_status finish_update(struct saas_call *call)
     return row ? saas__call_record(call, &saas__workspace_type, row, 0) : slug_taken(call);
 }
 
-static void change_slug(struct saas_call *call, const char *id, const char *slug, const char *roles)
+static void hold_slug(struct saas_call *call, const char *id, const char *slug, const char *roles)
 {
     saas_time now = saas__call_now(call);
 
-    saas__act(call, SAAS__SQL_SLUG_TAKE, roles);
-    saas__bind_text(&call->batch, id);
-    saas__bind_text(&call->batch, slug);
-    saas__bind_time(&call->batch, now);
-
-    saas__batch_add(&call->batch, SAAS__SQL_SLUG_HOLD);
+    saas__act(call, SAAS__SQL_SLUG_HOLD, roles);
     saas__bind_text(&call->batch, id);
     saas__bind_text(&call->batch, slug);
     saas__bind_time(&call->batch, now + (saas_time)call->client->slug_hold_s * 1000000);
-    saas__call_bind_actor(call);
-    saas__bind_text(&call->batch, roles);
+    saas__bind_time(&call->batch, now);
 }
 
 saas_status saas_workspace_update(saas_session *session, const char *id,
@@ -202,7 +193,7 @@ saas_status saas_workspace_update(saas_session *session, const char *id,
 
     saas__guard(call, SAAS__SQL_GUARD_WORKSPACE, &saas__noun_workspace, id, roles);
     if (known.slug)
-        change_slug(call, id, known.slug, roles);
+        hold_slug(call, id, known.slug, roles);
     saas__act(call, SAAS__SQL_WORKSPACE_UPDATE, roles);
     saas__bind_text(&call->batch, id);
     saas__bind_text(&call->batch, name);

@@ -2,6 +2,7 @@
 /* Running the migrations that a database has not seen. */
 #include "storage/migrate.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,19 +39,37 @@ saas_status saas__schema_check(struct saas_storage *storage, saas_error *err)
     return SAAS_OK;
 }
 
+/* Writes what the engine has for a hole such as {id}; moves on past it. */
+static const char *fill_hole(const struct saas_storage_ops *ops, struct saas_buf *buf,
+                             const char *hole)
+{
+    static const char id[] = "{id}";
+    static const char by_key[] = "{by_key}";
+
+    if (strncmp(hole, id, strlen(id)) == 0) {
+        saas__buf_text(buf, ops->id_type);
+        return hole + strlen(id);
+    }
+    assert(strncmp(hole, by_key, strlen(by_key)) == 0);
+    saas__buf_text(buf, ops->by_key);
+    return hole + strlen(by_key);
+}
+
 static saas_status run_script(struct saas_storage *storage, struct saas_tx *tx, const char *sql,
                               saas_error *err)
 {
     SAAS_AUTO_FREE char *text = NULL;
     struct saas_buf buf;
-    const char *hole;
 
     saas__buf_init(&buf, SCRIPT_MAX);
-    for (; (hole = strstr(sql, "{id}")); sql = hole + strlen("{id}")) {
-        saas__buf_add(&buf, sql, (size_t)(hole - sql));
-        saas__buf_text(&buf, storage->ops->id_type);
+    while (*sql) {
+        size_t length = strcspn(sql, "{");
+
+        saas__buf_add(&buf, sql, length);
+        sql += length;
+        if (*sql)
+            sql = fill_hole(storage->ops, &buf, sql);
     }
-    saas__buf_text(&buf, sql);
     text = saas__buf_take(&buf);
     return text ? storage->ops->script(storage, tx, text, err) : saas__fail_memory(err);
 }

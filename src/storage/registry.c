@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The backends by URL scheme, and what is the same for all of them. */
-#include <assert.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -12,9 +11,9 @@ static const struct saas_storage_ops *const backends[] = {
 
 static bool is_complete(const struct saas_storage_ops *ops)
 {
-    return ops->scheme && ops->id_type && ops->open && ops->close && ops->schema_version &&
-           ops->script && ops->run && ops->port_new && ops->port_free && ops->submit && ops->step &&
-           ops->abort;
+    return ops->scheme && ops->id_type && ops->by_key && ops->open && ops->close &&
+           ops->schema_version && ops->script && ops->run && ops->port_new && ops->port_free &&
+           ops->submit && ops->step && ops->abort;
 }
 
 saas_status saas__storage_open(const char *url, const struct saas_env *env,
@@ -25,7 +24,9 @@ saas_status saas__storage_open(const char *url, const struct saas_env *env,
     for (size_t i = 0; i < SAAS_COUNT(backends); i++) {
         if (strlen(backends[i]->scheme) != length || strncmp(url, backends[i]->scheme, length) != 0)
             continue;
-        assert(is_complete(backends[i]));
+        if (!is_complete(backends[i]))
+            return saas__fail(err, SAAS_ERR_INTERNAL, "incomplete_backend",
+                              "The storage backend \"%s\" is not complete.", backends[i]->scheme);
         return backends[i]->open(url, env, out, err);
     }
     return saas__fail(err, SAAS_ERR_INVALID, "bad_database_url",

@@ -47,6 +47,7 @@ struct saas_ticket {
 struct saas_storage_ops {
     const char *scheme;  /* of the URL: "sqlite" */
     const char *id_type; /* what {id} means in a migration */
+    const char *by_key;  /* likewise {by_key}, after a table; may be empty */
 
     saas_status (*open)(const char *url, const struct saas_env *env, struct saas_storage **out,
                         saas_error *err);

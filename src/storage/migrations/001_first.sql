@@ -1,5 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- The schema of 0.1. {id} is the engine's type for ids, which are compared byte by byte.
+-- {by_key} keeps a table in the order of its key where the engine has that (SQLite: WITHOUT ROWID).
+-- Values are checked by OR, since SQLite builds a table for each IN it meets.
 -- Times are timestamptz, which PostgreSQL knows and SQLite keeps as an integer (microseconds).
 
 CREATE TABLE users (
@@ -10,14 +12,14 @@ CREATE TABLE users (
     name text,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL
-);
+) {by_key};
 
 CREATE TABLE accounts (
     user_id {id} PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
     password_hash text NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL
-);
+) {by_key};
 
 -- invite_window and invites_sent count the invitations of the running hour.
 CREATE TABLE workspaces (
@@ -28,17 +30,16 @@ CREATE TABLE workspaces (
     invites_sent integer NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL
-);
+) {by_key};
 
--- Every slug that leads somewhere: the current ones (held_until is NULL) and those that a
--- renamed workspace keeps for a while. Claiming one is an insert, so two cannot win it.
-CREATE TABLE slugs (
+-- The slugs that renamed workspaces had before: they lead there, and are nobody else's, until
+-- held_until.
+CREATE TABLE held_slugs (
     slug text PRIMARY KEY,
-    workspace_id {id} NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE
-        DEFERRABLE INITIALLY DEFERRED,
-    held_until timestamptz
-);
-CREATE INDEX slugs_workspace ON slugs (workspace_id);
+    workspace_id {id} NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    held_until timestamptz NOT NULL
+) {by_key};
+CREATE INDEX held_slugs_workspace ON held_slugs (workspace_id);
 
 -- An invitation is a membership that is PENDING: it has an address and a token, and no user.
 -- invited_by is no foreign key: the id of a deleted inviter has to stay, as NULL is the system.
@@ -46,10 +47,10 @@ CREATE TABLE memberships (
     id {id} PRIMARY KEY,
     workspace_id {id} NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     user_id {id} REFERENCES users (id) ON DELETE CASCADE,
-    role text NOT NULL CHECK (role IN ('ADMIN', 'MEMBER', 'BILLING')),
-    status text NOT NULL CHECK (status IN ('PENDING', 'ACTIVE', 'DECLINED', 'REVOKED')),
+    role text NOT NULL CHECK (role = 'ADMIN' OR role = 'MEMBER' OR role = 'BILLING'),
+    status text NOT NULL CHECK (status = 'PENDING' OR status = 'ACTIVE' OR status = 'DECLINED' OR status = 'REVOKED'),
     email text,
-    token_hash text UNIQUE,
+    token_hash text,
     by_link boolean NOT NULL DEFAULT FALSE,
     invited_by {id},
     expires_at timestamptz,
@@ -57,12 +58,12 @@ CREATE TABLE memberships (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     CHECK ((status = 'ACTIVE') = (user_id IS NOT NULL)),
-    UNIQUE (workspace_id, user_id)
-);
+    UNIQUE (user_id, workspace_id)
+) {by_key};
 CREATE UNIQUE INDEX memberships_pending_email ON memberships (workspace_id, email)
     WHERE status = 'PENDING';
+CREATE UNIQUE INDEX memberships_token ON memberships (token_hash) WHERE token_hash IS NOT NULL;
 CREATE INDEX memberships_workspace ON memberships (workspace_id, id);
-CREATE INDEX memberships_user ON memberships (user_id, workspace_id);
 CREATE INDEX memberships_email ON memberships (email, id) WHERE status = 'PENDING';
 
 CREATE TABLE projects (
@@ -71,7 +72,7 @@ CREATE TABLE projects (
     name text NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL
-);
+) {by_key};
 CREATE INDEX projects_workspace ON projects (workspace_id, id);
 
 CREATE TABLE tasks (
@@ -81,7 +82,7 @@ CREATE TABLE tasks (
     is_complete boolean NOT NULL DEFAULT FALSE,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL
-);
+) {by_key};
 CREATE INDEX tasks_project ON tasks (project_id, id);
 
 -- Work for later. A running job belongs to whoever holds lease_token until lease_until.
@@ -91,7 +92,7 @@ CREATE TABLE jobs (
     name text NOT NULL,
     data text NOT NULL,
     workspace_id {id} REFERENCES workspaces (id) ON DELETE CASCADE,
-    state text NOT NULL CHECK (state IN ('WAITING', 'ACTIVE', 'COMPLETED', 'FAILED')),
+    state text NOT NULL CHECK (state = 'WAITING' OR state = 'ACTIVE' OR state = 'COMPLETED' OR state = 'FAILED'),
     attempt integer NOT NULL DEFAULT 0,
     max_attempts integer NOT NULL,
     run_at timestamptz NOT NULL,

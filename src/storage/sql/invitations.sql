@@ -67,14 +67,20 @@ JOIN workspaces w ON w.id = m.workspace_id
 WHERE u.id = :actor AND u.email_verified AND m.expires_at > :now AND m.id > :after
 ORDER BY m.id LIMIT :limit
 
--- statement guard_invitation(actor text, id text, window timestamptz, max_sends integer)
-SELECT g.role, {may_send(w)} FROM memberships m JOIN workspaces w ON w.id = m.workspace_id
+-- What waits beside this one; sent again, an expired one waits once more.
+-- fragment pending_beside(m)
+(SELECT COUNT(*) FROM memberships a WHERE a.workspace_id = {m}.workspace_id AND a.status = 'PENDING'
+    AND a.expires_at > :now AND a.id <> {m}.id)
+
+-- statement guard_invitation(actor text, id text, now timestamptz, window timestamptz, max_sends integer)
+SELECT g.role, {may_send(w)}, {pending_beside(m)} FROM memberships m JOIN workspaces w ON w.id = m.workspace_id
 LEFT JOIN {actor_in(g, w.id)} WHERE m.id = :id AND m.status = 'PENDING'
 
--- statement invitation_resend(actor text, roles text, id text, hash text, expires timestamptz, now timestamptz, window timestamptz, max_sends integer)
+-- statement invitation_resend(actor text, roles text, id text, hash text, expires timestamptz, now timestamptz, window timestamptz, max_sends integer, max_pending integer)
 UPDATE memberships SET token_hash = :hash, by_link = FALSE, invited_by = :actor,
     expires_at = :expires, send_count = send_count + 1, updated_at = :now
 WHERE id = :id AND status = 'PENDING' AND {may(memberships.workspace_id)}
+AND {pending_beside(memberships)} < :max_pending
 AND EXISTS (SELECT 1 FROM workspaces w WHERE w.id = memberships.workspace_id AND {may_send(w)})
 
 -- statement invitation_revoke(actor text, roles text, id text, now timestamptz)

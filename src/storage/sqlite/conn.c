@@ -26,7 +26,23 @@ static const char *const words[SAAS_CONN_WORDS] = {
 static const char settings[] = "PRAGMA foreign_keys = ON;"
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA temp_store = MEMORY;"
-                               "PRAGMA trusted_schema = OFF;";
+                               "PRAGMA trusted_schema = OFF;"
+                               "PRAGMA wal_autocheckpoint = 4000;"; /* 16 MiB */
+
+static int prepare(struct saas_conn *conn, const char *sql, sqlite3_stmt **out)
+{
+    return sqlite3_prepare_v3(conn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
+}
+
+/* At once, so that a rollback never lacks the memory to be prepared. */
+static saas_status prepare_words(struct saas_conn *conn, saas_error *err)
+{
+    int code = SQLITE_OK;
+
+    for (size_t i = 0; code == SQLITE_OK && i < SAAS_COUNT(words); i++)
+        code = prepare(conn, words[i], &conn->words[i]);
+    return code == SQLITE_OK ? SAAS_OK : saas__conn_fail(conn, code, err);
+}
 
 static int on_progress(void *context)
 {
@@ -52,6 +68,8 @@ saas_status saas__conn_open(const char *path, struct saas_conn **out, saas_error
         sqlite3_busy_timeout(conn->db, READ_BUSY_MS);
         sqlite3_progress_handler(conn->db, PROGRESS_STEPS, on_progress, conn);
         status = saas__conn_script(conn, settings, err);
+        if (status == SAAS_OK)
+            status = prepare_words(conn, err);
     } else {
         status = saas__conn_fail(conn, code, err);
     }
@@ -116,19 +134,11 @@ saas_status saas__conn_fail(const struct saas_conn *conn, int code, saas_error *
     }
 }
 
-static int prepare(struct saas_conn *conn, const char *sql, sqlite3_stmt **out)
-{
-    return *out ? SQLITE_OK
-                : sqlite3_prepare_v3(conn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
-}
-
 int saas__conn_say(struct saas_conn *conn, enum saas_conn_word word)
 {
     struct saas_ticket *ticket = conn->ticket;
-    int code = prepare(conn, words[word], &conn->words[word]);
+    int code;
 
-    if (code != SQLITE_OK)
-        return code;
     conn->ticket = NULL; /* a commit or a rollback is not to be interrupted */
     sqlite3_step(conn->words[word]);
     code = sqlite3_reset(conn->words[word]);
@@ -167,7 +177,7 @@ static int prepare_statement(struct saas_conn *conn, enum saas_statement_id id)
         return SQLITE_OK;
     code = prepare(conn, text->sql, &conn->statements[id]);
     for (unsigned i = 0; code == SQLITE_OK && i < text->param_count; i++) {
-        char name[8];
+        char name[16];
 
         snprintf(name, sizeof(name), "$%u", i + 1);
         conn->params[id][i] =
@@ -234,9 +244,10 @@ static saas_status run_statement(struct saas_conn *conn, struct saas_ticket *tic
     bool copied = true;
     int code = prepare_statement(conn, statement->id);
 
+    if (code != SQLITE_OK)
+        return saas__conn_fail(conn, code, ticket->error);
     prepared = conn->statements[statement->id];
-    if (code == SQLITE_OK)
-        code = bind(conn, statement);
+    code = bind(conn, statement);
     while (code == SQLITE_OK && copied && sqlite3_step(prepared) == SQLITE_ROW)
         copied = copy_row(ticket->batch, statement, prepared);
     if (code == SQLITE_OK)
@@ -265,6 +276,16 @@ saas_status saas__conn_run(struct saas_conn *conn, struct saas_ticket *ticket)
     return status;
 }
 
+/* Undoes what the savepoint saw; when even that fails, the whole transaction. */
+static void undo_nested(struct saas_conn *conn)
+{
+    if (!saas__conn_in_transaction(conn))
+        return;
+    if (saas__conn_say(conn, SAAS_CONN_ROLLBACK_TO) != SQLITE_OK ||
+        saas__conn_say(conn, SAAS_CONN_RELEASE) != SQLITE_OK)
+        saas__conn_say(conn, SAAS_CONN_ROLLBACK);
+}
+
 saas_status saas__conn_run_nested(struct saas_conn *conn, struct saas_ticket *ticket)
 {
     saas_status status;
@@ -273,13 +294,13 @@ saas_status saas__conn_run_nested(struct saas_conn *conn, struct saas_ticket *ti
     if (code != SQLITE_OK)
         return saas__conn_fail(conn, code, ticket->error);
     status = saas__conn_run(conn, ticket);
-    if (status != SAAS_OK && saas__conn_in_transaction(conn))
-        saas__conn_say(conn, SAAS_CONN_ROLLBACK_TO);
-    if (!saas__conn_in_transaction(conn))
-        return status;
-    code = saas__conn_say(conn, SAAS_CONN_RELEASE);
-    if (status == SAAS_OK && code != SQLITE_OK)
-        status = saas__conn_fail(conn, code, ticket->error);
+    if (status == SAAS_OK) {
+        code = saas__conn_say(conn, SAAS_CONN_RELEASE);
+        if (code != SQLITE_OK)
+            status = saas__conn_fail(conn, code, ticket->error);
+    }
+    if (status != SAAS_OK)
+        undo_nested(conn);
     return status;
 }
 

@@ -74,6 +74,8 @@ saas_status saas__writer_run_owned(struct saas_sqlite *engine, struct saas_ticke
 /* group.c: runs tickets on the writer's connection and commits them together; each gets
  * its status. False: another process holds the database, nothing was done. */
 bool saas__group_run(struct saas_sqlite *engine, struct saas_ticket *group);
+/* Leaves the writer's connection in no transaction; closes it if there is no other way. */
+void saas__group_end(struct saas_sqlite *engine);
 /* BEGIN IMMEDIATE, with the file in WAL mode. An SQLite code. */
 int saas__group_begin(struct saas_sqlite *engine);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Group commit: several batches, each all or nothing, made durable by one commit. */
+#include "base/alloc.h"
 #include "storage/sqlite/engine.h"
 
 /* The switch to WAL is written into the file, so it waits for the first write: a database
@@ -62,9 +63,30 @@ static void run_alone(struct saas_conn *conn, struct saas_ticket *ticket)
         ticket->status = saas__conn_fail(conn, code, ticket->error);
 }
 
-/* False: a fault took the whole transaction, and what was done in it. */
-static bool run_together(struct saas_conn *conn, struct saas_ticket *group)
+/* The hopeful way: without savepoints, which cost a copy of each page that a batch
+ * touches. False: something failed, and everything is undone. A ticket whose time is over
+ * is no failure: it has not begun. */
+static bool run_plainly(struct saas_conn *conn, struct saas_ticket *group)
 {
+    for (struct saas_ticket *ticket = group; ticket; ticket = ticket->next) {
+        ticket->status = saas__ticket_check(ticket);
+        if (ticket->status == SAAS_OK && saas__conn_run(conn, ticket) != SAAS_OK) {
+            if (saas__conn_in_transaction(conn))
+                saas__conn_say(conn, SAAS_CONN_ROLLBACK);
+            return false;
+        }
+    }
+    return commit(conn) == SQLITE_OK;
+}
+
+/* Each in its savepoint, so that one's failure leaves the others. False: a fault took the
+ * whole transaction, and what was done in it. */
+static bool run_nested(struct saas_sqlite *engine, struct saas_ticket *group)
+{
+    struct saas_conn *conn = engine->writer.conn;
+
+    if (saas__group_begin(engine) != SQLITE_OK)
+        return false;
     for (struct saas_ticket *ticket = group; ticket; ticket = ticket->next) {
         ticket->status = saas__conn_run_nested(conn, ticket);
         if (!saas__conn_in_transaction(conn))
@@ -73,8 +95,8 @@ static bool run_together(struct saas_conn *conn, struct saas_ticket *group)
     return commit(conn) == SQLITE_OK;
 }
 
-/* What failed together is tried one by one, so that one ticket's fault (a full disk for a
- * large row, a reference that does not hold at commit) is not another's. */
+/* What fails at the commit (a full disk, a reference that does not hold) is tried one by
+ * one, so that one ticket's fault is not another's. */
 static void run_each(struct saas_sqlite *engine, struct saas_ticket *group)
 {
     for (struct saas_ticket *ticket = group; ticket; ticket = ticket->next) {
@@ -85,6 +107,17 @@ static void run_each(struct saas_sqlite *engine, struct saas_ticket *group)
         else
             ticket->status = saas__conn_fail(engine->writer.conn, code, ticket->error);
     }
+}
+
+/* A connection that could not even roll back is closed, which does it for certain. */
+void saas__group_end(struct saas_sqlite *engine)
+{
+    struct saas_writer *writer = &engine->writer;
+
+    if (writer->conn && saas__conn_in_transaction(writer->conn))
+        saas__conn_say(writer->conn, SAAS_CONN_ROLLBACK);
+    if (writer->conn && saas__conn_in_transaction(writer->conn))
+        saas__conn_close(SAAS_TAKE(writer->conn));
 }
 
 bool saas__group_run(struct saas_sqlite *engine, struct saas_ticket *group)
@@ -98,7 +131,8 @@ bool saas__group_run(struct saas_sqlite *engine, struct saas_ticket *group)
         fail_all(conn, group, code);
     else if (!group->next)
         run_alone(conn, group);
-    else if (!run_together(conn, group))
+    else if (!run_plainly(conn, group) && !run_nested(engine, group))
         run_each(engine, group);
+    saas__group_end(engine);
     return true;
 }

@@ -41,10 +41,11 @@ saas_status saas__reader_take(struct saas_sqlite *engine, struct saas_conn **out
 void saas__reader_give(struct saas_sqlite *engine, struct saas_conn *conn)
 {
     struct saas_readers *readers = &engine->readers;
+    bool clean = !saas__conn_in_transaction(conn); /* else it would read an old state for ever */
     bool keep;
 
     pthread_mutex_lock(&readers->lock);
-    keep = readers->idle_count < IDLE_MAX;
+    keep = clean && readers->idle_count < IDLE_MAX;
     if (keep) {
         conn->next = readers->idle;
         readers->idle = conn;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The SQLite backend: "sqlite:app.db". What is behind it is in engine.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -49,8 +50,19 @@ static saas_status engine_schema_version(struct saas_storage *storage, int *vers
     return status;
 }
 
-/* A disk that is full or a file that is read-only shows only when something is written.
- * A database of another schema is left alone, and one that is busy is in good health. */
+/* Writes a value that is there back: only a write shows a full disk or a read-only file. */
+static int write_something(struct saas_conn *conn)
+{
+    char pragma[64];
+    int version = 0;
+
+    if (saas__conn_number(conn, "PRAGMA user_version", &version, NULL) != SAAS_OK)
+        return SQLITE_ERROR;
+    snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
+    return sqlite3_exec(conn->db, pragma, NULL, NULL, NULL);
+}
+
+/* A database of another schema is left alone, and one that is busy is in good health. */
 static saas_status check_writable(struct saas_conn *conn, saas_error *err)
 {
     int version = 0;
@@ -67,7 +79,7 @@ static saas_status check_writable(struct saas_conn *conn, saas_error *err)
     if ((code & 0xFF) == SQLITE_BUSY)
         return SAAS_OK;
     if (code == SQLITE_OK)
-        code = sqlite3_exec(conn->db, "PRAGMA user_version = 0", NULL, NULL, NULL);
+        code = write_something(conn);
     if (code == SQLITE_OK)
         code = saas__conn_say(conn, SAAS_CONN_COMMIT);
     status = code == SQLITE_OK ? SAAS_OK : saas__conn_fail(conn, code, err);
@@ -185,6 +197,7 @@ static void engine_abort(struct saas_storage *storage, struct saas_ticket *ticke
 const struct saas_storage_ops saas__storage_sqlite = {
     .scheme = "sqlite",
     .id_type = "text",
+    .by_key = "WITHOUT ROWID",
     .open = engine_open,
     .close = engine_close,
     .schema_version = engine_schema_version,

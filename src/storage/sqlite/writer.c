@@ -125,6 +125,14 @@ static bool wake_waiter(struct saas_writer *writer)
     return false;
 }
 
+/* Lets all threads that wait look at their deadlines again. */
+static void wake_waiters(struct saas_writer *writer)
+{
+    for (struct saas_ticket *ticket = writer->head; ticket; ticket = ticket->next)
+        if (ticket->waiter)
+            pthread_cond_signal(&((struct waiter *)ticket->waiter)->wake);
+}
+
 /* Somebody has to lead what waits: a thread that waits for it, or else a loop. */
 static void hand_over(struct saas_writer *writer)
 {
@@ -228,14 +236,16 @@ static bool lead(struct saas_sqlite *engine, bool patient)
     pthread_mutex_unlock(&writer->lock);
     if (patient)
         group = run_patiently(engine, group);
-    else
-        ran = run_group(engine, group);
+    else if (!run_group(engine, group)) {
+        group = drop_late(writer, group); /* an abort found them neither queued nor running */
+        ran = !group;
+    }
     pthread_mutex_lock(&writer->lock);
 
     writer->state = SAAS_WRITER_IDLE;
     if (!ran) {
         put_back(writer, group);
-        wake_waiter(writer); /* a loop comes back by its timer */
+        wake_waiters(writer); /* a loop comes back by its timer */
         return false;
     }
     if (group && group->kind == SAAS_TICKET_BEGIN && group->status == SAAS_OK)
@@ -335,8 +345,7 @@ static saas_status end_owned(struct saas_sqlite *engine, struct saas_ticket *tic
         code = saas__conn_say(conn, SAAS_CONN_COMMIT);
     if (code != SQLITE_OK)
         ticket->status = saas__conn_fail(conn, code, ticket->error);
-    if (saas__conn_in_transaction(conn))
-        saas__conn_say(conn, SAAS_CONN_ROLLBACK);
+    saas__group_end(engine);
 
     pthread_mutex_lock(&writer->lock);
     writer->state = SAAS_WRITER_IDLE;
