@@ -10,6 +10,7 @@
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/alloc.h"
+#include "base/json.h"
 #include "core/guard.h"
 #include "core/records.h"
 #include "core/validate.h"
@@ -278,13 +279,20 @@ const saas_user *saas_tokens_user(const saas_tokens *tokens)
 
 char *saas_tokens_to_json(const saas_tokens *tokens)
 {
-    json_t *user = saas__record_json(&saas__user_type, tokens->user);
+    struct saas_buf buf;
 
-    if (!user)
-        return NULL;
-    return saas__json_take_text(json_pack("{s:s,s:s,s:I,s:o}", "accessToken", tokens->access,
-                                          "tokenType", "Bearer", "expiresIn",
-                                          (json_int_t)tokens->ttl_s, "user", user));
+    saas__buf_init(&buf, SAAS_JSON_MAX);
+    saas__buf_add(&buf, "{", 1);
+    saas__json_name(&buf, "accessToken");
+    saas__json_string(&buf, tokens->access);
+    saas__json_name(&buf, "tokenType");
+    saas__json_string(&buf, "Bearer");
+    saas__json_name(&buf, "expiresIn");
+    saas__json_int(&buf, tokens->ttl_s);
+    saas__json_name(&buf, "user");
+    saas__record_put(&buf, &saas__user_type, tokens->user);
+    saas__buf_add(&buf, "}", 1);
+    return saas__buf_take(&buf);
 }
 
 void saas_tokens_free(saas_tokens *tokens)

@@ -10,7 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/crypto.h"
-#include "storage/record.h"
+#include "base/json.h"
 
 enum { SKEW_S = 5 };
 
@@ -68,7 +68,7 @@ static bool read_date(const json_t *claims, const char *name, json_int_t *date)
     return !value || (json_is_integer(value) && *date >= date_min && *date <= date_max);
 }
 
-static const char *time_fault(const json_t *claims, json_int_t now)
+static const char *time_fault(const json_t *claims, json_int_t now, saas_time *expires_at)
 {
     json_int_t exp;
     json_int_t nbf;
@@ -85,6 +85,7 @@ static const char *time_fault(const json_t *claims, json_int_t now)
         return "it is not valid yet";
     if (iat > now + SKEW_S)
         return "it was issued in the future";
+    *expires_at = exp * 1000000;
     return NULL;
 }
 
@@ -147,15 +148,15 @@ static const char *subject_fault(const json_t *claims, char subject[SAAS_SUBJECT
     return NULL;
 }
 
-static const char *claims_fault(const struct saas_client *client, const json_t *claims,
-                                char subject[SAAS_SUBJECT_SIZE])
+static const char *claims_fault(const struct saas_client *client, const json_t *json,
+                                struct saas_claims *claims)
 {
     json_int_t now = saas__now(&client->env) / 1000000;
-    const char *fault = time_fault(claims, now);
+    const char *fault = time_fault(json, now, &claims->expires_at);
 
     if (!fault)
-        fault = party_fault(client, claims);
-    return fault ? fault : subject_fault(claims, subject);
+        fault = party_fault(client, json);
+    return fault ? fault : subject_fault(json, claims->subject);
 }
 
 static bool has_valid_signature(const struct saas_client *client, const char *token)
@@ -182,7 +183,7 @@ static bool split(const char *token, size_t lengths[3])
 }
 
 static const char *token_fault(const struct saas_client *client, const char *token,
-                               char subject[SAAS_SUBJECT_SIZE])
+                               struct saas_claims *claims)
 {
     unsigned char signature[SAAS_TOKEN_MAX];
     size_t count;
@@ -204,29 +205,44 @@ static const char *token_fault(const struct saas_client *client, const char *tok
         count != SAAS_MAC_BYTES || !has_valid_signature(client, token))
         return "its signature is not right";
     json = read_part(token + lengths[0] + 1, lengths[1]);
-    fault = json ? claims_fault(client, json, subject) : "its claims cannot be read";
+    fault = json ? claims_fault(client, json, claims) : "its claims cannot be read";
     json_decref(json);
     return fault;
 }
 
 saas_status saas__token_verify(const struct saas_client *client, const char *token,
-                               char subject[SAAS_SUBJECT_SIZE], saas_error *err)
+                               struct saas_claims *claims, saas_error *err)
 {
     const char *fault;
 
     if (!client->secret)
         return invalid(err, "this service has no `secret` to check it with");
-    fault = token_fault(client, token, subject);
+    fault = token_fault(client, token, claims);
     return fault ? invalid(err, fault) : SAAS_OK;
 }
 
-static json_t *new_claims(const struct saas_client *client, const char *subject, saas_time now)
+/* The claims as JSON; NULL without memory. The caller's: saas__free(). */
+static char *new_claims(const struct saas_client *client, const char *subject, saas_time now)
 {
-    json_int_t seconds = now / 1000000;
+    long long seconds = now / 1000000;
+    struct saas_buf buf;
 
-    return json_pack("{s:s,s:s,s:s*,s:I,s:I}", "iss", client->jwt_issuer, "sub", subject, "aud",
-                     client->jwt_audience, "iat", seconds, "exp",
-                     seconds + (json_int_t)client->access_token_ttl_s);
+    saas__buf_init(&buf, SAAS_TOKEN_MAX);
+    saas__buf_add(&buf, "{", 1);
+    saas__json_name(&buf, "iss");
+    saas__json_string(&buf, client->jwt_issuer);
+    saas__json_name(&buf, "sub");
+    saas__json_string(&buf, subject);
+    if (client->jwt_audience) {
+        saas__json_name(&buf, "aud");
+        saas__json_string(&buf, client->jwt_audience);
+    }
+    saas__json_name(&buf, "iat");
+    saas__json_int(&buf, seconds);
+    saas__json_name(&buf, "exp");
+    saas__json_int(&buf, seconds + client->access_token_ttl_s);
+    saas__buf_add(&buf, "}", 1);
+    return saas__buf_take(&buf);
 }
 
 /* The compact form, which libjwt allocates; NULL without memory. */
@@ -246,7 +262,7 @@ static char *encode(const struct saas_client *client, const char *claims)
 saas_status saas__token_mint(const struct saas_client *client, struct saas_arena *arena,
                              const char *subject, saas_time now, const char **out, saas_error *err)
 {
-    SAAS_AUTO_FREE char *claims = saas__json_take_text(new_claims(client, subject, now));
+    SAAS_AUTO_FREE char *claims = new_claims(client, subject, now);
     char *text = claims ? encode(client, claims) : NULL;
 
     *out = text ? saas__arena_strdup(arena, text) : NULL;

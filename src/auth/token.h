@@ -12,9 +12,15 @@
 
 enum { SAAS_TOKEN_MAX = 8192, SAAS_SUBJECT_SIZE = 256 };
 
-/* The user's auth id, if the token is valid now; else SAAS_ERR_UNAUTHENTICATED. */
+/* What a valid token says. */
+struct saas_claims {
+    char subject[SAAS_SUBJECT_SIZE]; /* the user's auth id */
+    saas_time expires_at;
+};
+
+/* Fills claims if the token is valid now; else SAAS_ERR_UNAUTHENTICATED. */
 saas_status saas__token_verify(const struct saas_client *client, const char *token,
-                               char subject[SAAS_SUBJECT_SIZE], saas_error *err);
+                               struct saas_claims *claims, saas_error *err);
 
 /* A new token for a user, in the arena. */
 saas_status saas__token_mint(const struct saas_client *client, struct saas_arena *arena,

@@ -9,19 +9,20 @@
 
 #include <saas/client.h>
 #include <stdatomic.h>
-#include <sys/types.h>
 
 #include "base/crypto.h"
 #include "client/helpers.h"
+#include "client/identities.h"
 #include "storage/storage.h"
 
 struct saas_client {
     atomic_uint refs;
-    pid_t pid; /* of the process that opened it */
+    const int *own_process; /* 1; 0 in a child of fork(), where the kernel wipes the page */
     struct saas_env env;
     struct saas_storage *storage;
     atomic_bool schema_ready;
     struct saas_helpers helpers;
+    struct saas_identities identities;
 
     char *secret; /* NULL: no local tokens, no invitations */
     uint8_t invitation_key[SAAS_KEY_BYTES];

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/id.h"
+#include "base/json.h"
 #include "client/client.h"
 #include "client/options.h"
 #include "core/records.h"
@@ -205,28 +206,21 @@ const saas_task *saas_page_task(const saas_page *page, size_t index)
     return item(page, &saas__task_type, index);
 }
 
-/* An array of the items; NULL without memory. */
-static json_t *items_json(const saas_page *page)
-{
-    json_t *array = json_array();
-
-    for (size_t i = 0; array && i < page->count; i++) {
-        if (json_array_append_new(array, saas__record_json(page->type, page->items[i])) != 0) {
-            json_decref(array);
-            array = NULL;
-        }
-    }
-    return array;
-}
-
 char *saas_page_to_json(const saas_page *page)
 {
-    json_t *data = items_json(page);
+    struct saas_buf buf;
 
-    if (!data)
-        return NULL;
-    return saas__json_take_text(json_pack("{s:o,s:{s:s?,s:b}}", "data", data, "page", "nextCursor",
-                                          page->next_cursor, "hasMore", page->next_cursor != NULL));
+    saas__buf_init(&buf, SAAS_JSON_MAX);
+    saas__buf_text(&buf, "{\"data\":[");
+    for (size_t i = 0; !buf.failed && i < page->count; i++) {
+        if (i > 0)
+            saas__buf_add(&buf, ",", 1);
+        saas__record_put(&buf, page->type, page->items[i]);
+    }
+    saas__buf_text(&buf, "],\"page\":{\"nextCursor\":");
+    saas__json_string(&buf, page->next_cursor);
+    saas__buf_text(&buf, page->next_cursor ? ",\"hasMore\":true}}" : ",\"hasMore\":false}}");
+    return saas__buf_take(&buf);
 }
 
 void saas_page_free(saas_page *page)

@@ -190,7 +190,10 @@ static saas_status finish_delete(struct saas_call *call)
                           "The workspace \"%s\" would have no ADMIN: name another one, or "
                           "delete it, first.",
                           saas__row_text(orphan, 0));
-    return saas__finish_done(call);
+    if (!saas__call_row(call, 2))
+        return SAAS__AGAIN;
+    saas__identities_forget(&call->client->identities, call->state);
+    return SAAS_OK;
 }
 
 saas_status saas_user_delete(saas_session *session, const char *id, saas_error *err)
@@ -206,6 +209,7 @@ saas_status saas_user_delete(saas_session *session, const char *id, saas_error *
     saas__batch_add(&call->batch, SAAS__SQL_USER_DELETE);
     saas__call_bind_actor(call);
     saas__bind_text(&call->batch, id);
+    call->state = saas__arena_strdup(&call->arena, id);
     return saas__submit(call);
 }
 

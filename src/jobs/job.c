@@ -2,6 +2,7 @@
 /* The jobs table. */
 #include "jobs/job.h"
 
+#include <jansson.h>
 #include <string.h>
 
 #include "base/alloc.h"

@@ -7,10 +7,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/buf.h"
+#include "base/json.h"
 #include "base/time.h"
-
-enum { JSON_MAX = 64 << 20 };
 
 static size_t align(size_t size)
 {
@@ -99,71 +97,58 @@ void *saas__record_new(const struct saas_record_type *type, const struct saas_ro
     return record;
 }
 
-static json_t *time_json(saas_time time)
+static void put_time(struct saas_buf *buf, saas_time time)
 {
     char text[SAAS_TIME_TEXT_SIZE];
 
     saas__time_format(time, text);
-    return json_string(text);
+    saas__json_string(buf, text);
 }
 
-static json_t *field_json(const struct saas_field *field, const void *record)
+static void put_field(struct saas_buf *buf, const struct saas_field *field, const void *record)
 {
     const void *from = (const char *)record + field->offset;
-    const char *text;
+    int number;
 
     switch (field->kind) {
     case SAAS_FIELD_BOOL:
-        return json_boolean(*(const bool *)from);
+        saas__buf_text(buf, *(const bool *)from ? "true" : "false");
+        break;
     case SAAS_FIELD_INT:
-        return json_integer(*(const int *)from);
+        saas__json_int(buf, *(const int *)from);
+        break;
     case SAAS_FIELD_TIME:
-        return time_json(*(const saas_time *)from);
+        put_time(buf, *(const saas_time *)from);
+        break;
     case SAAS_FIELD_ENUM:
-        text = *(const int *)from ? field->names[*(const int *)from - 1] : NULL;
+        number = *(const int *)from;
+        saas__json_string(buf, number ? field->names[number - 1] : NULL);
         break;
     default:
-        text = *(const char *const *)from;
+        saas__json_string(buf, *(const char *const *)from);
         break;
     }
-    return text ? json_string(text) : json_null();
 }
 
-json_t *saas__record_json(const struct saas_record_type *type, const void *record)
+void saas__record_put(struct saas_buf *buf, const struct saas_record_type *type, const void *record)
 {
-    json_t *object = json_object();
-
-    for (unsigned i = 0; object && i < type->field_count; i++) {
+    saas__buf_add(buf, "{", 1);
+    for (unsigned i = 0; !buf->failed && i < type->field_count; i++) {
         const struct saas_field *field = &type->fields[i];
 
         if (field->kind == SAAS_FIELD_SECRET)
             continue;
-        if (json_object_set_new_nocheck(object, field->json, field_json(field, record)) != 0) {
-            json_decref(object);
-            return NULL;
-        }
+        saas__json_name(buf, field->json);
+        put_field(buf, field, record);
     }
-    return object;
-}
-
-static int add_bytes(const char *bytes, size_t size, void *buf)
-{
-    saas__buf_add(buf, bytes, size);
-    return ((struct saas_buf *)buf)->failed ? -1 : 0;
-}
-
-char *saas__json_take_text(json_t *json)
-{
-    struct saas_buf buf;
-
-    saas__buf_init(&buf, JSON_MAX);
-    if (!json || json_dump_callback(json, add_bytes, &buf, JSON_COMPACT) != 0)
-        buf.failed = true;
-    json_decref(json);
-    return saas__buf_take(&buf);
+    saas__buf_add(buf, "}", 1);
 }
 
 char *saas__record_text(const struct saas_record_type *type, const void *record)
 {
-    return saas__json_take_text(saas__record_json(type, record));
+    struct saas_buf buf;
+
+    saas__buf_init(&buf, SAAS_JSON_MAX);
+    saas__record_put(&buf, type, record);
+    return saas__buf_take(&buf);
 }

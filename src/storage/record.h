@@ -7,8 +7,7 @@
 #ifndef SAAS_STORAGE_RECORD_H
 #define SAAS_STORAGE_RECORD_H
 
-#include <jansson.h>
-
+#include "base/buf.h"
 #include "base/error.h"
 #include "storage/batch.h"
 
@@ -45,9 +44,11 @@ void saas__record_fill(const struct saas_record_type *type, void *memory,
 void *saas__record_new(const struct saas_record_type *type, const struct saas_row *row,
                        unsigned first_column);
 
-json_t *saas__record_json(const struct saas_record_type *type, const void *record);
-/* The JSON as text, and the reference to json given back; json may be NULL. saas__free(). */
-char *saas__json_take_text(json_t *json);
+enum { SAAS_JSON_MAX = 16 << 20 }; /* a page of 100 records of the largest kind is less */
+
+/* The record as a JSON object: appended, or as a text of its own (saas__free()). */
+void saas__record_put(struct saas_buf *buf, const struct saas_record_type *type,
+                      const void *record);
 char *saas__record_text(const struct saas_record_type *type, const void *record);
 
 #endif
