@@ -136,5 +136,5 @@ int64_t connections_due_ms(const struct loop *loop)
 {
     const struct connection *first = TAILQ_FIRST(&loop->steps);
 
-    return first ? first->since_ms + 2 * 1000 * loop->settings->timeout_s : INT64_MAX;
+    return first ? first->since_ms + INT64_C(2000) * loop->settings->timeout_s : INT64_MAX;
 }

@@ -51,7 +51,7 @@ static const char *bearer_token(struct MHD_Connection *http)
     const char *value =
         MHD_lookup_connection_value(http, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION);
 
-    if (!value || strncasecmp(value, scheme, sizeof(scheme) - 1))
+    if (!value || strncasecmp(value, scheme, sizeof(scheme) - 1) != 0)
         return NULL;
     value += sizeof(scheme) - 1;
     value += strspn(value, " ");

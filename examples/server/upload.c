@@ -34,7 +34,7 @@ bool upload_is_ambiguous(struct MHD_Connection *connection)
     if (!coding && !header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH))
         return false;
     MHD_get_connection_values(connection, MHD_HEADER_KIND, count_length, &lengths);
-    return coding ? lengths > 0 || strcasecmp(coding, "chunked") : lengths > 1;
+    return coding ? lengths > 0 || strcasecmp(coding, "chunked") != 0 : lengths > 1;
 }
 
 bool upload_is_announced_too_large(struct MHD_Connection *connection)

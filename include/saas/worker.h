@@ -18,8 +18,9 @@ extern "C" {
 /**
  * Runs one job. It may be run again after a crash, so it has to bear that.
  *
- * SAAS_OK: done. SAAS_ERR_INVALID, SAAS_ERR_NOT_FOUND or SAAS_ERR_GONE: failed for
- * good. Anything else: tried again later, until the attempts are used up.
+ * SAAS_OK: done. SAAS_ERR_GONE: what it was about is over, so there is nothing to do.
+ * SAAS_ERR_INVALID or SAAS_ERR_NOT_FOUND: failed for good. Anything else: tried again
+ * later, until the attempts are used up.
  *
  * @since 0.1
  */

@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 
-static const saas_time life_us = 10 * 1000000; /* how late another process's deletion shows */
+static const saas_time life_us = 10 * 1000000LL; /* how late another process's deletion shows */
 
 void saas__identities_init(struct saas_identities *identities, const struct saas_env *env)
 {

@@ -16,6 +16,7 @@
 
 enum {
     POLL_INTERVAL_MS = 500,
+    CALL_TIMEOUT_MS = 5000,
     LEASE_US = 60 * 1000000, /* longer than any handler of the library takes */
     HANDLERS_MAX = 64
 };
@@ -61,6 +62,8 @@ saas_status saas_worker_new(saas_client *client, const saas_worker_options *opti
                             "No file descriptors are left.");
     else
         status = saas_session_system(client, &worker->session, err);
+    if (status == SAAS_OK) /* so that a stop does not wait long for a database that is busy */
+        saas_session_set_timeout(worker->session, CALL_TIMEOUT_MS);
     if (status != SAAS_OK)
         saas_worker_free(worker);
     else
@@ -114,7 +117,7 @@ static saas_status run_handler(struct saas_worker *worker, const saas_job *job, 
 /* What a retry cannot mend. */
 static bool is_final(saas_status status)
 {
-    return status == SAAS_ERR_INVALID || status == SAAS_ERR_NOT_FOUND || status == SAAS_ERR_GONE;
+    return status == SAAS_ERR_INVALID || status == SAAS_ERR_NOT_FOUND;
 }
 
 static saas_status run_job(struct saas_worker *worker, const saas_job *job, saas_error *err)
@@ -124,7 +127,7 @@ static saas_status run_job(struct saas_worker *worker, const saas_job *job, saas
     int attempt = saas_job_attempt(job);
     saas_status status = run_handler(worker, job, &cause);
 
-    if (status == SAAS_OK)
+    if (status == SAAS_OK || status == SAAS_ERR_GONE)
         return saas__job_complete(worker->session, job, err);
     if (is_final(status) || attempt >= saas__job_max_attempts(job)) {
         saas__log(env, SAAS_LOG_ERROR, "job %s (%s) failed for good: %s", saas_job_id(job),

@@ -85,8 +85,6 @@ static saas_status apply(struct saas_storage *storage, struct saas_tx *tx,
     snprintf(record, sizeof(record),
              "INSERT INTO saas_migrations (version, name) VALUES (%d, '%s')", migration->version,
              migration->name);
-    saas__log(storage->env, SAAS_LOG_INFO, "migration %d (%s) applied", migration->version,
-              migration->name);
     return run_script(storage, tx, record, err);
 }
 
@@ -120,7 +118,11 @@ static saas_status migrate_locked(struct saas_storage *storage, struct saas_tick
     status = apply_missing(storage, ticket->tx, err);
     if (status == SAAS_OK) {
         ticket->kind = SAAS_TICKET_COMMIT;
-        return storage->ops->run(storage, ticket);
+        status = storage->ops->run(storage, ticket);
+        if (status == SAAS_OK)
+            saas__log(storage->env, SAAS_LOG_INFO, "the database has schema %d now",
+                      saas__migration_count);
+        return status;
     }
     ticket->kind = SAAS_TICKET_ROLLBACK;
     ticket->error = &second; /* the first failure is the one to report */

@@ -32,10 +32,11 @@ saas_status saas__reader_take(struct saas_sqlite *engine, struct saas_conn **out
         readers->idle_count--;
     }
     pthread_mutex_unlock(&readers->lock);
-    if (!conn)
-        return saas__conn_open(engine->path, out, err);
-    *out = conn;
-    return SAAS_OK;
+    if (conn) {
+        *out = conn;
+        return SAAS_OK;
+    }
+    return saas__conn_open(engine->path, out, err);
 }
 
 void saas__reader_give(struct saas_sqlite *engine, struct saas_conn *conn)

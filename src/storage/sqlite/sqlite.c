@@ -119,7 +119,7 @@ static saas_status engine_open(const char *url, const struct saas_env *env,
     engine->path = saas__strdup(path);
 
     status = engine->path ? saas__reader_take(engine, &conn, err) : saas__fail_memory(err);
-    if (status == SAAS_OK) {
+    if (status == SAAS_OK && conn) {
         status = check_writable(conn, err);
         saas__reader_give(engine, conn);
     }

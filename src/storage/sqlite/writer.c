@@ -161,6 +161,7 @@ static bool run_group(struct saas_sqlite *engine, struct saas_ticket *group)
 {
     int code;
 
+    assert(group);
     for (struct saas_ticket *ticket = group; ticket && !engine->writer.conn; ticket = ticket->next)
         ticket->status = ensure_conn(engine, ticket);
     if (!engine->writer.conn)
