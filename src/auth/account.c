@@ -31,7 +31,6 @@ struct attempt {
     char *password; /* wiped as soon as it is hashed */
     const char *old_hash;
     const struct saas_row *user;
-    bool right;
     char hash[SAAS_PASSWORD_HASH_SIZE]; /* empty: none is to be stored */
     saas_time now;
     const char *access;
@@ -195,13 +194,15 @@ saas_status saas_account_sign_up(saas_session *session, const saas_account_param
 static saas_status verify_and_mint(struct saas_call *call)
 {
     struct attempt *attempt = call->state;
+    enum saas_password answer = saas__password_verify(attempt->old_hash, attempt->password);
 
-    attempt->right = saas__password_verify(attempt->old_hash, attempt->password);
-    if (attempt->right && saas__password_is_outdated(attempt->old_hash) &&
+    if (answer == SAAS_PASSWORD_RIGHT && saas__password_is_outdated(attempt->old_hash) &&
         !saas__password_hash(attempt->hash, attempt->password))
         attempt->hash[0] = '\0';
     wipe_password(attempt);
-    if (!attempt->right)
+    if (answer == SAAS_PASSWORD_NO_MEMORY)
+        return saas__fail_memory(&call->error);
+    if (answer == SAAS_PASSWORD_WRONG)
         return saas__fail(&call->error, SAAS_ERR_UNAUTHENTICATED, "wrong_credentials",
                           "The e-mail address or the password is wrong.");
     return saas__token_mint(call->client, &call->arena, attempt->auth_id, attempt->now,

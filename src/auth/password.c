@@ -3,6 +3,7 @@
 #include "auth/password.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -20,11 +21,16 @@ bool saas__password_hash(char hash[SAAS_PASSWORD_HASH_SIZE], const char *passwor
                                  crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
-bool saas__password_verify(const char *hash, const char *password)
+enum saas_password saas__password_verify(const char *hash, const char *password)
 {
     const char *against = hash ? hash : nobodys_hash;
+    int code;
 
-    return crypto_pwhash_str_verify(against, password, strlen(password)) == 0 && hash;
+    errno = 0;
+    code = crypto_pwhash_str_verify(against, password, strlen(password));
+    if (code != 0 && errno == ENOMEM)
+        return SAAS_PASSWORD_NO_MEMORY;
+    return code == 0 && hash ? SAAS_PASSWORD_RIGHT : SAAS_PASSWORD_WRONG;
 }
 
 bool saas__password_is_outdated(const char *hash)

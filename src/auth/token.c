@@ -2,9 +2,9 @@
 /* Verifying and making bearer tokens. */
 #include "auth/token.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <jwt.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -18,28 +18,29 @@ enum { SKEW_S = 5 };
 static const json_int_t date_min = 1000000000;
 static const json_int_t date_max = 100000000000;
 
+/* The fault that is not the token's. */
+static const char no_memory[] = "";
+
 static saas_status invalid(saas_error *err, const char *why)
 {
     return saas__fail(err, SAAS_ERR_UNAUTHENTICATED, "invalid_token", "The token is not valid: %s.",
                       why);
 }
 
-/* A part of a token as a JSON object; NULL when it is none. Duplicate keys are refused, as
+/* Reads a part of a token as a JSON object; a fault, or NULL. Duplicate keys are refused, as
  * two readers could each believe another one (RFC 8725, 2.4). */
-static json_t *read_part(const char *part, size_t length)
+static const char *read_part(const char *part, size_t length, const char *fault, json_t **out)
 {
     char text[SAAS_TOKEN_MAX];
     size_t count = 0;
-    json_t *json;
+    json_error_t error;
 
     if (!saas__base64url_decode(text, sizeof(text), &count, part, length))
-        return NULL;
-    json = json_loadb(text, count, JSON_REJECT_DUPLICATES, NULL);
-    if (json && !json_is_object(json)) {
-        json_decref(json);
-        json = NULL;
-    }
-    return json;
+        return fault;
+    *out = json_loadb(text, count, JSON_REJECT_DUPLICATES, &error);
+    if (!*out)
+        return json_error_code(&error) == json_error_out_of_memory ? no_memory : fault;
+    return json_is_object(*out) ? NULL : fault;
 }
 
 /* The algorithm is ours, not the token's (RFC 8725, 3.1): libjwt believes the header, so
@@ -159,14 +160,23 @@ static const char *claims_fault(const struct saas_client *client, const json_t *
     return fault ? fault : subject_fault(json, claims->subject);
 }
 
-static bool has_valid_signature(const struct saas_client *client, const char *token)
+static const char *signature_fault(const struct saas_client *client, const char *token,
+                                   const char *signature, size_t length)
 {
+    unsigned char bytes[SAAS_TOKEN_MAX];
+    size_t count = 0;
     jwt_t *jwt = NULL;
-    int code =
-        jwt_decode(&jwt, token, (const unsigned char *)client->secret, (int)strlen(client->secret));
+    int code;
 
+    if (!saas__base64url_decode(bytes, sizeof(bytes), &count, signature, length) ||
+        count != SAAS_MAC_BYTES)
+        return "its signature is not right";
+    code =
+        jwt_decode(&jwt, token, (const unsigned char *)client->secret, (int)strlen(client->secret));
     jwt_free(jwt);
-    return code == 0;
+    if (code == ENOMEM)
+        return no_memory;
+    return code == 0 ? NULL : "its signature is not right";
 }
 
 /* The lengths of the three parts of a compact JWS (RFC 7515, 7.1). */
@@ -182,32 +192,45 @@ static bool split(const char *token, size_t lengths[3])
     return true;
 }
 
+static const char *check_header(const char *token, size_t length)
+{
+    json_t *json = NULL;
+    const char *fault = read_part(token, length, "its header cannot be read", &json);
+
+    if (!fault)
+        fault = header_fault(json);
+    json_decref(json);
+    return fault;
+}
+
+static const char *check_claims(const struct saas_client *client, const char *part, size_t length,
+                                struct saas_claims *claims)
+{
+    json_t *json = NULL;
+    const char *fault = read_part(part, length, "its claims cannot be read", &json);
+
+    if (!fault)
+        fault = claims_fault(client, json, claims);
+    json_decref(json);
+    return fault;
+}
+
 static const char *token_fault(const struct saas_client *client, const char *token,
                                struct saas_claims *claims)
 {
-    unsigned char signature[SAAS_TOKEN_MAX];
-    size_t count;
     size_t lengths[3];
+    const char *payload;
     const char *fault;
-    json_t *json;
 
     if (strnlen(token, SAAS_TOKEN_MAX + 1) > SAAS_TOKEN_MAX)
         return "it is too long";
     if (!split(token, lengths))
         return "it has not the three parts of a JWT";
-    json = read_part(token, lengths[0]);
-    fault = json ? header_fault(json) : "its header cannot be read";
-    json_decref(json);
-    if (fault)
-        return fault;
-    if (!saas__base64url_decode(signature, sizeof(signature), &count,
-                                token + lengths[0] + lengths[1] + 2, lengths[2]) ||
-        count != SAAS_MAC_BYTES || !has_valid_signature(client, token))
-        return "its signature is not right";
-    json = read_part(token + lengths[0] + 1, lengths[1]);
-    fault = json ? claims_fault(client, json, claims) : "its claims cannot be read";
-    json_decref(json);
-    return fault;
+    payload = token + lengths[0] + 1;
+    fault = check_header(token, lengths[0]);
+    if (!fault)
+        fault = signature_fault(client, token, payload + lengths[1] + 1, lengths[2]);
+    return fault ? fault : check_claims(client, payload, lengths[1], claims);
 }
 
 saas_status saas__token_verify(const struct saas_client *client, const char *token,
@@ -218,6 +241,8 @@ saas_status saas__token_verify(const struct saas_client *client, const char *tok
     if (!client->secret)
         return invalid(err, "this service has no `secret` to check it with");
     fault = token_fault(client, token, claims);
+    if (fault == no_memory)
+        return saas__fail_memory(err);
     return fault ? invalid(err, fault) : SAAS_OK;
 }
 
@@ -245,27 +270,34 @@ static char *new_claims(const struct saas_client *client, const char *subject, s
     return saas__buf_take(&buf);
 }
 
-/* The compact form, which libjwt allocates; NULL without memory. */
-static char *encode(const struct saas_client *client, const char *claims)
+/* A part in base64url; empty without memory, which the arena remembers. */
+static const char *encode_part(struct saas_arena *arena, const void *bytes, size_t count)
 {
-    jwt_t *jwt = NULL;
-    char *text = NULL;
+    size_t size = count * 4 / 3 + 4;
+    char *text = saas__arena_alloc(arena, size);
 
-    if (jwt_new(&jwt) == 0 && jwt_add_grants_json(jwt, claims) == 0 &&
-        jwt_set_alg(jwt, JWT_ALG_HS256, (const unsigned char *)client->secret,
-                    (int)strlen(client->secret)) == 0)
-        text = jwt_encode_str(jwt);
-    jwt_free(jwt);
-    return text;
+    if (text)
+        saas__base64url(text, size, bytes, count);
+    return text ? text : "";
 }
 
+/* Made here and not by libjwt, whose jwt_encode_str() crashes when memory is short. */
 saas_status saas__token_mint(const struct saas_client *client, struct saas_arena *arena,
                              const char *subject, saas_time now, const char **out, saas_error *err)
 {
+    static const char header[] = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
     SAAS_AUTO_FREE char *claims = new_claims(client, subject, now);
-    char *text = claims ? encode(client, claims) : NULL;
+    uint8_t mac[SAAS_MAC_BYTES];
+    const char *head;
+    const char *input;
 
-    *out = text ? saas__arena_strdup(arena, text) : NULL;
-    free(text); /* libjwt's, not ours */
-    return *out ? SAAS_OK : saas__fail_memory(err);
+    if (!claims)
+        return saas__fail_memory(err);
+    head = encode_part(arena, header, strlen(header));
+    input = saas__arena_printf(arena, "%s.%s", head, encode_part(arena, claims, strlen(claims)));
+    if (!input)
+        return saas__fail_memory(err);
+    saas__hmac(mac, client->secret, input); /* RFC 7515, 5.1: over the ASCII of both parts */
+    *out = saas__arena_printf(arena, "%s.%s", input, encode_part(arena, mac, sizeof(mac)));
+    return arena->failed ? saas__fail_memory(err) : SAAS_OK;
 }

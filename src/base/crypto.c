@@ -11,15 +11,20 @@ bool saas__crypto_start(void)
     return sodium_init() >= 0;
 }
 
-void saas__key_derive(uint8_t key[SAAS_KEY_BYTES], const char *secret, const char *purpose)
+void saas__hmac(uint8_t mac[SAAS_MAC_BYTES], const char *key, const char *text)
 {
     crypto_auth_hmacsha256_state state;
 
-    static_assert(SAAS_KEY_BYTES == crypto_auth_hmacsha256_BYTES, "a MAC is a key");
-    crypto_auth_hmacsha256_init(&state, (const unsigned char *)secret, strlen(secret));
-    crypto_auth_hmacsha256_update(&state, (const unsigned char *)purpose, strlen(purpose));
-    crypto_auth_hmacsha256_final(&state, key);
+    crypto_auth_hmacsha256_init(&state, (const unsigned char *)key, strlen(key));
+    crypto_auth_hmacsha256_update(&state, (const unsigned char *)text, strlen(text));
+    crypto_auth_hmacsha256_final(&state, mac);
     sodium_memzero(&state, sizeof(state));
+}
+
+void saas__key_derive(uint8_t key[SAAS_KEY_BYTES], const char *secret, const char *purpose)
+{
+    static_assert(SAAS_KEY_BYTES == SAAS_MAC_BYTES, "a MAC is a key");
+    saas__hmac(key, secret, purpose);
 }
 
 void saas__mac(uint8_t mac[SAAS_MAC_BYTES], const uint8_t key[SAAS_KEY_BYTES], size_t count,

@@ -18,10 +18,13 @@ enum {
 
 bool saas__crypto_start(void); /* idempotent; false: no random source */
 
+/* HMAC-SHA-256 (RFC 2104) of a text with a key of any length. */
+void saas__hmac(uint8_t mac[SAAS_MAC_BYTES], const char *key, const char *text);
+
 /* A key for one purpose, made from the secret, so that no two uses share one. */
 void saas__key_derive(uint8_t key[SAAS_KEY_BYTES], const char *secret, const char *purpose);
 
-/* HMAC-SHA-256 (RFC 2104) over the parts, each with its length, so that "ab","c" and
+/* The same over parts, each with its length, so that "ab","c" and
  * "a","bc" differ. */
 void saas__mac(uint8_t mac[SAAS_MAC_BYTES], const uint8_t key[SAAS_KEY_BYTES], size_t count,
                const char *const parts[]);

@@ -47,19 +47,23 @@ static bool is_name(const char *name, const char *refused)
     return true;
 }
 
-static bool is_json(const char *data)
-{
-    json_t *json = json_loads(data, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
-
-    json_decref(json);
-    return json != NULL;
-}
-
 static void issue(struct saas_call *call, const char *pointer, const char *code,
                   const char *message)
 {
     if (call->failed == SAAS_OK || call->failed == SAAS_ERR_INVALID)
         call->failed = saas__issue_add(&call->error, pointer, code, "%s", message);
+}
+
+static void check_json(struct saas_call *call, const char *data)
+{
+    json_error_t error;
+    json_t *json = json_loads(data, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
+
+    if (!json && json_error_code(&error) == json_error_out_of_memory)
+        call->arena.failed = true;
+    else if (!json)
+        issue(call, "/data", "malformed", "The data is not valid JSON.");
+    json_decref(json);
 }
 
 static void check_params(struct saas_call *call, const saas_job_params *params)
@@ -71,8 +75,8 @@ static void check_params(struct saas_call *call, const saas_job_params *params)
         issue(call, "/name", "malformed", "The name has to be 1 to 100 visible ASCII characters.");
     if (params->data && strnlen(params->data, DATA_MAX + 1) > DATA_MAX)
         issue(call, "/data", "too_long", "The data has more than 64 KiB.");
-    else if (params->data && !is_json(params->data))
-        issue(call, "/data", "malformed", "The data is not valid JSON.");
+    else if (params->data)
+        check_json(call, params->data);
 }
 
 static saas_status finish_job(struct saas_call *call)

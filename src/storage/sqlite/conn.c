@@ -101,8 +101,17 @@ static saas_status fail_constraint(int code, saas_error *err)
     return saas__fail(err, SAAS_ERR_INTERNAL, "constraint", "The database refused a value.");
 }
 
+/* Some failures for want of memory come under another code. */
+static bool is_no_memory(const struct saas_conn *conn, int code)
+{
+    return code == SQLITE_IOERR_NOMEM || !conn->db ||
+           (sqlite3_errcode(conn->db) & 0xFF) == SQLITE_NOMEM;
+}
+
 saas_status saas__conn_fail(const struct saas_conn *conn, int code, saas_error *err)
 {
+    if (is_no_memory(conn, code))
+        return saas__fail_memory(err);
     switch (code & 0xFF) {
     case SQLITE_NOMEM:
         return saas__fail_memory(err);
@@ -130,7 +139,7 @@ saas_status saas__conn_fail(const struct saas_conn *conn, int code, saas_error *
                           "The database's disk reports an error.");
     default:
         return saas__fail(err, SAAS_ERR_INTERNAL, "database", "The database failed: %s.",
-                          conn->db ? sqlite3_errmsg(conn->db) : sqlite3_errstr(code));
+                          sqlite3_errmsg(conn->db));
     }
 }
 
