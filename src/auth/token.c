@@ -39,7 +39,7 @@ static const char *read_part(const char *part, size_t length, const char *fault,
         return fault;
     *out = json_loadb(text, count, JSON_REJECT_DUPLICATES, &error);
     if (!*out)
-        return json_error_code(&error) == json_error_out_of_memory ? no_memory : fault;
+        return saas__json_is_no_memory(&error) ? no_memory : fault;
     return json_is_object(*out) ? NULL : fault;
 }
 

@@ -27,7 +27,8 @@ static void system_random(void *context, void *bytes, size_t size)
     randombytes_buf(bytes, size);
 }
 
-void saas__env_init(struct saas_env *env, const saas_client_options *options)
+void saas__env_init(struct saas_env *env, const saas_client_options *options,
+                    atomic_uint_least64_t *last_id)
 {
     env->clock = options->clock ? options->clock : system_clock;
     env->clock_context = options->clock_context;
@@ -35,6 +36,7 @@ void saas__env_init(struct saas_env *env, const saas_client_options *options)
     env->random_context = options->random_context;
     env->log = options->log;
     env->log_context = options->log_context;
+    env->last_id = last_id;
 }
 
 saas_time saas__now(const struct saas_env *env)

@@ -8,6 +8,7 @@
 #define SAAS_BASE_ENV_H
 
 #include <saas/client.h>
+#include <stdatomic.h>
 
 struct saas_env {
     saas_clock_fn clock;
@@ -16,9 +17,11 @@ struct saas_env {
     void *random_context;
     saas_log_fn log;
     void *log_context;
+    atomic_uint_least64_t *last_id; /* where ids got to; NULL: they need not be in order */
 };
 
-void saas__env_init(struct saas_env *env, const saas_client_options *options);
+void saas__env_init(struct saas_env *env, const saas_client_options *options,
+                    atomic_uint_least64_t *last_id);
 
 saas_time saas__now(const struct saas_env *env);
 void saas__random(const struct saas_env *env, void *bytes, size_t size);

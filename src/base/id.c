@@ -11,19 +11,34 @@ enum { LETTERS = 26 };
 /* Crockford's base32 in lower case: no i, l, o, u. */
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/* RFC 9562, 5.7; rand_a holds the fraction of the millisecond (6.2, method 3), so
- * that ids made by one process some microseconds apart still sort. */
+/* Milliseconds in 48 bits and their fraction in 12: RFC 9562, 6.2, method 3. A client's ids
+ * never go back nor stand still, so that they sort by creation even when the clock does. */
+static uint64_t timestamp(const struct saas_env *env)
+{
+    uint64_t now = (uint64_t)saas__now(env);
+    uint64_t stamp = now / 1000 << 12 | now % 1000 * 4096 / 1000;
+    uint_least64_t last = 0;
+
+    if (!env->last_id)
+        return stamp;
+    last = atomic_load_explicit(env->last_id, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak_explicit(env->last_id, &last,
+                                                  stamp > last ? stamp : last + 1,
+                                                  memory_order_relaxed, memory_order_relaxed))
+        ;
+    return stamp > last ? stamp : last + 1;
+}
+
+/* RFC 9562, 5.7. */
 static void uuid7(const struct saas_env *env, uint8_t uuid[16])
 {
-    saas_time now = saas__now(env);
-    uint64_t ms = (uint64_t)now / 1000;
-    uint32_t fraction = (uint32_t)((uint64_t)now % 1000 * 4096 / 1000);
+    uint64_t stamp = timestamp(env);
 
     saas__random(env, uuid, 16);
     for (int i = 0; i < 6; i++)
-        uuid[i] = (uint8_t)(ms >> (40 - 8 * i));
-    uuid[6] = (uint8_t)(0x70 | fraction >> 8);
-    uuid[7] = (uint8_t)fraction;
+        uuid[i] = (uint8_t)(stamp >> (52 - 8 * i));
+    uuid[6] = (uint8_t)(0x70 | (stamp >> 8 & 0x0F));
+    uuid[7] = (uint8_t)stamp;
     uuid[8] = (uint8_t)(0x80 | (uuid[8] & 0x3F));
 }
 

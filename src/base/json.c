@@ -55,3 +55,11 @@ void saas__json_int(struct saas_buf *buf, long long number)
 {
     saas__buf_printf(buf, "%lld", number);
 }
+
+/* Where its very first allocations fail, jansson 2.14 leaves the error as it was set up. */
+bool saas__json_is_no_memory(const json_error_t *error)
+{
+    enum json_error_code code = json_error_code(error);
+
+    return code == json_error_out_of_memory || code == json_error_unknown;
+}

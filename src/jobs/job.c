@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/json.h"
 #include "client/options.h"
 #include "storage/record.h"
 
@@ -59,7 +60,7 @@ static void check_json(struct saas_call *call, const char *data)
     json_error_t error;
     json_t *json = json_loads(data, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
 
-    if (!json && json_error_code(&error) == json_error_out_of_memory)
+    if (!json && saas__json_is_no_memory(&error))
         call->arena.failed = true;
     else if (!json)
         issue(call, "/data", "malformed", "The data is not valid JSON.");
