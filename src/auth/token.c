@@ -33,14 +33,14 @@ static const char *read_part(const char *part, size_t length, const char *fault,
 {
     char text[SAAS_TOKEN_MAX];
     size_t count = 0;
-    json_error_t error;
+    enum saas_json answer;
 
     if (!saas__base64url_decode(text, sizeof(text), &count, part, length))
         return fault;
-    *out = json_loadb(text, count, JSON_REJECT_DUPLICATES, &error);
-    if (!*out)
-        return saas__json_is_no_memory(&error) ? no_memory : fault;
-    return json_is_object(*out) ? NULL : fault;
+    answer = saas__json_read(text, count, out);
+    if (answer == SAAS_JSON_NO_MEMORY)
+        return no_memory;
+    return answer == SAAS_JSON_READ && json_is_object(*out) ? NULL : fault;
 }
 
 /* The algorithm is ours, not the token's (RFC 8725, 3.1): libjwt believes the header, so

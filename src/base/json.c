@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing JSON. Its own, since building a tree of jansson's for each record cost more than
+/* JSON. Writing is our own, since building a tree of jansson's for each record cost more than
  * reading the record from the database. */
 #include "base/json.h"
 
@@ -56,10 +56,23 @@ void saas__json_int(struct saas_buf *buf, long long number)
     saas__buf_printf(buf, "%lld", number);
 }
 
-/* Where its very first allocations fail, jansson 2.14 leaves the error as it was set up. */
-bool saas__json_is_no_memory(const json_error_t *error)
+static json_t *load(const char *text, size_t length)
 {
-    enum json_error_code code = json_error_code(error);
+    return json_loadb(text, length, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
+}
 
-    return code == json_error_out_of_memory || code == json_error_unknown;
+/* jansson 2.14 calls a token that it had no memory for a syntax error. So what fails is read
+ * again, and then something that cannot be malformed. */
+enum saas_json saas__json_read(const char *text, size_t length, json_t **out)
+{
+    json_t *probe;
+
+    *out = load(text, length);
+    if (!*out)
+        *out = load(text, length);
+    if (*out)
+        return SAAS_JSON_READ;
+    probe = load("[0]", strlen("[0]"));
+    json_decref(probe);
+    return probe ? SAAS_JSON_MALFORMED : SAAS_JSON_NO_MEMORY;
 }

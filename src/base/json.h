@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing JSON (RFC 8259) into a buffer; it is read with jansson. Threads: the buffer's. */
+/* Writing JSON (RFC 8259) into a buffer, and reading it with jansson. Threads: any. */
 #ifndef SAAS_BASE_JSON_H
 #define SAAS_BASE_JSON_H
 
@@ -13,7 +13,10 @@ void saas__json_string(struct saas_buf *buf, const char *text);
 void saas__json_name(struct saas_buf *buf, const char *name);
 void saas__json_int(struct saas_buf *buf, long long number);
 
-/* Whether jansson read nothing for want of memory, and not because of the text. */
-bool saas__json_is_no_memory(const json_error_t *error);
+enum saas_json { SAAS_JSON_READ, SAAS_JSON_MALFORMED, SAAS_JSON_NO_MEMORY };
+
+/* Reads any value with jansson into *out, which is the caller's: json_decref(). Duplicate
+ * keys are malformed. */
+enum saas_json saas__json_read(const char *text, size_t length, json_t **out);
 
 #endif

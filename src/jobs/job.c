@@ -2,7 +2,6 @@
 /* The jobs table. */
 #include "jobs/job.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -57,12 +56,12 @@ static void issue(struct saas_call *call, const char *pointer, const char *code,
 
 static void check_json(struct saas_call *call, const char *data)
 {
-    json_error_t error;
-    json_t *json = json_loads(data, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
+    json_t *json = NULL;
+    enum saas_json answer = saas__json_read(data, strlen(data), &json);
 
-    if (!json && saas__json_is_no_memory(&error))
+    if (answer == SAAS_JSON_NO_MEMORY)
         call->arena.failed = true;
-    else if (!json)
+    else if (answer == SAAS_JSON_MALFORMED)
         issue(call, "/data", "malformed", "The data is not valid JSON.");
     json_decref(json);
 }
