@@ -11,12 +11,12 @@ bool saas__crypto_start(void)
     return sodium_init() >= 0;
 }
 
-void saas__hmac(uint8_t mac[SAAS_MAC_BYTES], const char *key, const char *text)
+void saas__hmac(uint8_t mac[SAAS_MAC_BYTES], const char *key, const char *text, size_t length)
 {
     crypto_auth_hmacsha256_state state;
 
     crypto_auth_hmacsha256_init(&state, (const unsigned char *)key, strlen(key));
-    crypto_auth_hmacsha256_update(&state, (const unsigned char *)text, strlen(text));
+    crypto_auth_hmacsha256_update(&state, (const unsigned char *)text, length);
     crypto_auth_hmacsha256_final(&state, mac);
     sodium_memzero(&state, sizeof(state));
 }
@@ -24,7 +24,7 @@ void saas__hmac(uint8_t mac[SAAS_MAC_BYTES], const char *key, const char *text)
 void saas__key_derive(uint8_t key[SAAS_KEY_BYTES], const char *secret, const char *purpose)
 {
     static_assert(SAAS_KEY_BYTES == SAAS_MAC_BYTES, "a MAC is a key");
-    saas__hmac(key, secret, purpose);
+    saas__hmac(key, secret, purpose, strlen(purpose));
 }
 
 void saas__mac(uint8_t mac[SAAS_MAC_BYTES], const uint8_t key[SAAS_KEY_BYTES], size_t count,

@@ -19,7 +19,7 @@ enum {
 bool saas__crypto_start(void); /* idempotent; false: no random source */
 
 /* HMAC-SHA-256 (RFC 2104) of a text with a key of any length. */
-void saas__hmac(uint8_t mac[SAAS_MAC_BYTES], const char *key, const char *text);
+void saas__hmac(uint8_t mac[SAAS_MAC_BYTES], const char *key, const char *text, size_t length);
 
 /* A key for one purpose, made from the secret, so that no two uses share one. */
 void saas__key_derive(uint8_t key[SAAS_KEY_BYTES], const char *secret, const char *purpose);

@@ -61,18 +61,22 @@ static json_t *load(const char *text, size_t length)
     return json_loadb(text, length, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
 }
 
-/* jansson 2.14 calls a token that it had no memory for a syntax error. So what fails is read
- * again, and then something that cannot be malformed. */
+/* jansson 2.14 does not notice every allocation that fails: it may call a lack of memory a
+ * syntax error, or even leave a letter out of a string, which in a token would be another
+ * user. So a text is read twice, and where the readings differ, memory was short. */
 enum saas_json saas__json_read(const char *text, size_t length, json_t **out)
 {
-    json_t *probe;
+    json_t *second = load(text, length);
+    bool same;
 
     *out = load(text, length);
-    if (!*out)
-        *out = load(text, length);
-    if (*out)
+    same = *out && second && json_equal(*out, second);
+    json_decref(second);
+    if (same)
         return SAAS_JSON_READ;
-    probe = load("[0]", strlen("[0]"));
-    json_decref(probe);
-    return probe ? SAAS_JSON_MALFORMED : SAAS_JSON_NO_MEMORY;
+    if (*out || second)
+        return SAAS_JSON_NO_MEMORY;
+    second = load("[0]", strlen("[0]"));
+    json_decref(second);
+    return second ? SAAS_JSON_MALFORMED : SAAS_JSON_NO_MEMORY;
 }
