@@ -109,7 +109,7 @@ static bool is_listed(const char *list, const char *text)
 {
     size_t length = strlen(text);
 
-    while (*list) {
+    while (length > 0 && *list) {
         size_t entry = strcspn(list, ",");
 
         while (entry > 0 && *list == ' ') {
@@ -170,8 +170,6 @@ static bool verifies(const struct saas_client *client, const char *token)
     return code == 0;
 }
 
-/* libjwt 1.10 answers EINVAL for a lack of memory too. A signature that it refuses although
- * it is right, which takes no memory to see, was refused for that. */
 static const char *signature_fault(const struct saas_client *client, const char *token,
                                    size_t signed_length, size_t length)
 {
@@ -182,11 +180,8 @@ static const char *signature_fault(const struct saas_client *client, const char 
     if (!saas__base64url_decode(bytes, sizeof(bytes), &count, token + signed_length + 1, length) ||
         count != SAAS_MAC_BYTES)
         return "its signature is not right";
-    if (verifies(client, token))
-        return NULL;
     saas__hmac(mac, client->secret, token, signed_length);
-    return sodium_memcmp(mac, bytes, SAAS_MAC_BYTES) == 0 ? no_memory
-                                                          : "its signature is not right";
+    return sodium_memcmp(mac, bytes, SAAS_MAC_BYTES) == 0 ? NULL : "its signature is not right";
 }
 
 /* The lengths of the three parts of a compact JWS (RFC 7515, 7.1). */
@@ -240,7 +235,11 @@ static const char *token_fault(const struct saas_client *client, const char *tok
     fault = check_header(token, lengths[0]);
     if (!fault)
         fault = signature_fault(client, token, lengths[0] + 1 + lengths[1], lengths[2]);
-    return fault ? fault : check_claims(client, payload, lengths[1], claims);
+    if (!fault)
+        fault = check_claims(client, payload, lengths[1], claims);
+    /* What is in order by all of this, libjwt refuses only for a lack of memory: its error
+     * does not tell. */
+    return fault || verifies(client, token) ? fault : no_memory;
 }
 
 saas_status saas__token_verify(const struct saas_client *client, const char *token,

@@ -62,6 +62,10 @@ void saas__base64url(char *text, size_t size, const void *bytes, size_t count)
 bool saas__base64url_decode(void *bytes, size_t size, size_t *count, const char *text,
                             size_t length)
 {
+    /* libsodium 1.0.18 takes the bytes beyond ASCII for letters. */
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] & 0x80)
+            return false;
     return sodium_base642bin(bytes, size, text, length, NULL, count, NULL,
                              sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0;
 }

@@ -65,12 +65,14 @@ __attribute__((format(printf, 3, 0))) static void set_text(char *to, size_t size
         to[0] = '\0';
     /* Cut before a character that did not fit whole: 10xxxxxx continues one. */
     if (length >= 0 && (size_t)length >= size) {
-        size_t end = size - 1;
-        while (end > 0 && ((unsigned char)to[end - 1] & 0xC0) == 0x80)
-            end--;
-        if (end > 0 && ((unsigned char)to[end - 1] & 0x80))
-            end--;
-        to[end] = '\0';
+        size_t start = size - 2; /* of the last character */
+        unsigned char first;
+
+        while (start > 0 && ((unsigned char)to[start] & 0xC0) == 0x80)
+            start--;
+        first = (unsigned char)to[start];
+        if (start + (first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1) > size - 1)
+            to[start] = '\0';
     }
 }
 
@@ -110,6 +112,11 @@ saas_status saas__issue_add(saas_error *err, const char *pointer, const char *co
         return SAAS_ERR_INVALID;
     if (err->status != SAAS_ERR_INVALID || err->issue_count == 0)
         set_head(err, SAAS_ERR_INVALID, "validation");
+    if (err->issue_count == 0) {
+        va_start(arguments, format);
+        set_text(err->message, sizeof(err->message), format, arguments);
+        va_end(arguments);
+    }
     if (err->issue_count >= issue_capacity(err))
         return SAAS_ERR_INVALID;
 
@@ -119,8 +126,6 @@ saas_status saas__issue_add(saas_error *err, const char *pointer, const char *co
     va_start(arguments, format);
     set_text(issue->message, sizeof(issue->message), format, arguments);
     va_end(arguments);
-    if (err->issue_count == 1)
-        memcpy(err->message, issue->message, sizeof(issue->message));
     return SAAS_ERR_INVALID;
 }
 

@@ -19,17 +19,19 @@ static bool is_space(utf8proc_int32_t c)
            category == UTF8PROC_CATEGORY_ZP;
 }
 
-/* Whether a person would see something there. */
+/* Whether a person would see something there. Fillers and variation selectors show nothing;
+ * what utf8proc does not know yet may be a new letter. */
 static bool is_visible(utf8proc_int32_t c)
 {
+    if (c == 0x2800 || is_space(c) || utf8proc_get_property(c)->ignorable) /* braille blank */
+        return false;
     switch (utf8proc_category(c)) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_CN:
     case UTF8PROC_CATEGORY_CS:
         return false;
     default:
-        return !is_space(c);
+        return true;
     }
 }
 
@@ -106,6 +108,20 @@ enum saas_text_fault saas__text_normalise(struct saas_arena *arena, const char *
     }
     free(composed); /* utf8proc's, not ours */
     return fault;
+}
+
+bool saas__text_is_word(const char *text)
+{
+    utf8proc_int32_t c;
+
+    while (*text) {
+        utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, &c);
+
+        if (size < 0 || !is_visible(c))
+            return false;
+        text += size;
+    }
+    return true;
 }
 
 const char *saas__text_lower(struct saas_arena *arena, const char *text)

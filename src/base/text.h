@@ -21,6 +21,9 @@ enum saas_text_fault {
 enum saas_text_fault saas__text_normalise(struct saas_arena *arena, const char *text,
                                           size_t max_chars, const char **out);
 
+/* Whether each character is one that a person would see: no blanks, nothing hidden. */
+bool saas__text_is_word(const char *text);
+
 /* Lower case of each letter on its own, so that different addresses stay different
  * (full case folding would join "straße" and "strasse"). NULL: no memory, or not UTF-8. */
 const char *saas__text_lower(struct saas_arena *arena, const char *text);

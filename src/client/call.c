@@ -173,7 +173,8 @@ static saas_status start(struct saas_call *call)
 }
 
 /* A row that another transaction wrote or removed between two statements of this one:
- * running the batch again gives the answer that it would have had a moment later. */
+ * running the batch again gives the answer that it would have had a moment later, unless the
+ * guard, which comes first in it, saw the reason. */
 static bool is_race(const struct saas_call *call, saas_status status)
 {
     return status == SAAS_ERR_CONFLICT &&
@@ -189,8 +190,10 @@ static saas_status end_stage(struct saas_call *call, saas_status status)
         call->session->tx = call->ticket.tx;
     if (call->run_work && status == SAAS_OK)
         status = saas__ticket_check(&call->ticket); /* nobody looked while it ran */
-    if (batch && is_race(call, status))
-        return SAAS__AGAIN;
+    if (batch && is_race(call, status)) {
+        status = call->check ? call->check(call) : SAAS_OK;
+        return status == SAAS_OK ? SAAS__AGAIN : status;
+    }
     if (status == SAAS_OK && batch && call->check)
         status = call->check(call);
     if (status == SAAS_OK)

@@ -122,11 +122,15 @@ const char *saas__check_email(struct saas_call *call, const char *email)
         return NULL;
     at = strrchr(normal, '@');
     if (!at || !is_local_part(normal, (size_t)(at - normal)) || !is_domain(at + 1) ||
-        strlen(normal) > SAAS_EMAIL_MAX) {
+        !saas__text_is_word(normal)) {
         saas__issue(call, "/email", "malformed", "The email is no e-mail address.");
         return NULL;
     }
-    return saas__text_lower(&call->arena, normal);
+    normal = saas__text_lower(&call->arena, normal);
+    if (!normal || strlen(normal) <= SAAS_EMAIL_MAX)
+        return normal;
+    saas__issue(call, "/email", "too_long", "The email has more than %d bytes.", SAAS_EMAIL_MAX);
+    return NULL;
 }
 
 void saas__check_id(struct saas_call *call, const char *pointer, const char *id)

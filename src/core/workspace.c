@@ -36,46 +36,51 @@ static saas_status slug_taken(struct saas_call *call)
                       "Another workspace has this slug.");
 }
 
-/* All candidates were taken between the look and the insert: the next look sees them. */
+/* Without a row, the slug that was given is taken; others are not given up so easily. */
 static saas_status finish_create(struct saas_call *call)
 {
-    const struct saas_row *row = saas__call_row(call, 1);
-    const bool *given = call->state;
+    const struct saas_row *row = saas__call_row(call, call->batch.count - 1);
 
-    if (row)
-        return saas__call_record(call, &saas__workspace_type, row, 0);
-    return *given ? slug_taken(call) : SAAS__AGAIN;
+    return row ? saas__call_record(call, &saas__workspace_type, row, 0) : slug_taken(call);
 }
 
-static void bind_slugs(struct saas_call *call, const char *slug, const char *name)
+static void create_with_slug(struct saas_call *call, const char *id, const char *name,
+                             const char *slug)
 {
-    char candidates[SAAS_SLUG_CANDIDATES][SAAS_SLUG_SIZE] = {{0}};
-
-    if (slug)
-        saas__bind_text(&call->batch, slug);
-    else
-        saas__slug_candidates(&call->client->env, name ? name : "", candidates);
-    for (int i = slug ? 1 : 0; i < SAAS_SLUG_CANDIDATES; i++)
-        saas__bind_text(&call->batch, candidates[i][0] ? candidates[i] : NULL);
+    saas__batch_add(&call->batch, SAAS__SQL_WORKSPACE_CREATE_AS);
+    saas__bind_text(&call->batch, id);
+    saas__bind_text(&call->batch, name);
+    saas__bind_text(&call->batch, slug);
+    saas__call_bind_actor(call);
+    saas__bind_time(&call->batch, saas__call_now(call));
 }
 
-static void create_rows(struct saas_call *call, const char *id, const char *name, const char *slug)
+static void create_with_name(struct saas_call *call, const char *id, const char *name)
+{
+    char candidates[SAAS_SLUG_CANDIDATES][SAAS_SLUG_SIZE];
+
+    saas__slug_candidates(&call->client->env, name ? name : "", candidates);
+    saas__batch_add(&call->batch, SAAS__SQL_WORKSPACE_CREATE);
+    saas__bind_text(&call->batch, id);
+    saas__bind_text(&call->batch, name);
+    for (int i = 0; i < SAAS_SLUG_CANDIDATES; i++)
+        saas__bind_text(&call->batch, candidates[i][0] ? candidates[i] : NULL);
+    saas__bind_time(&call->batch, saas__call_now(call));
+}
+
+static void add_admin(struct saas_call *call, enum saas_statement_id statement, const char *id)
 {
     char member_id[SAAS_ID_SIZE];
 
-    saas__batch_add(&call->batch, SAAS__SQL_WORKSPACE_CREATE);
-    saas__call_bind_actor(call);
-    saas__bind_text(&call->batch, id);
-    saas__bind_text(&call->batch, name);
-    bind_slugs(call, slug, name);
-    saas__bind_time(&call->batch, saas__call_now(call));
-
     saas__id_new(&call->client->env, member_id, saas__noun_member.prefix);
-    saas__batch_add(&call->batch, SAAS__SQL_WORKSPACE_CREATE_ADMIN);
+    saas__batch_add(&call->batch, statement);
     saas__bind_text(&call->batch, member_id);
     saas__bind_text(&call->batch, id);
     saas__call_bind_actor(call);
     saas__bind_time(&call->batch, saas__call_now(call));
+
+    saas__batch_add(&call->batch, SAAS__SQL_WORKSPACE_CREATED);
+    saas__bind_text(&call->batch, id);
 }
 
 saas_status saas_workspace_create(saas_session *session, const saas_workspace_params *params,
@@ -85,7 +90,6 @@ saas_status saas_workspace_create(saas_session *session, const saas_workspace_pa
     struct saas_call *call;
     char id[SAAS_ID_SIZE];
     const char *name;
-    bool *given;
 
     SAAS_ENTER(session, params && out, err);
     SAAS_READ_PARAMS(known, params, err);
@@ -95,12 +99,13 @@ saas_status saas_workspace_create(saas_session *session, const saas_workspace_pa
     name = saas__check_text(call, "/name", known.name, SAAS_NAME_MAX);
     saas__check_slug(call, known.slug);
     saas__id_new(&call->client->env, id, saas__noun_workspace.prefix);
-    given = saas__call_alloc(call, sizeof(*given));
-    if (given)
-        *given = known.slug != NULL;
-    call->state = given;
-
-    create_rows(call, id, name, known.slug);
+    if (known.slug) {
+        create_with_slug(call, id, name, known.slug);
+        add_admin(call, SAAS__SQL_WORKSPACE_ADD_ADMIN_AS, id);
+    } else {
+        create_with_name(call, id, name);
+        add_admin(call, SAAS__SQL_WORKSPACE_ADD_ADMIN, id);
+    }
     return saas__submit(call);
 }
 

@@ -10,7 +10,7 @@
 
 enum {
     MESSAGE_MAX = 1 << 20,
-    WORD_BYTES = 45 /* make 60 letters of base64, and a word of 72: RFC 2047, 2 allows 75 */
+    WORD_BYTES = 39 /* make 52 letters of base64, so a word of 64 behind "Subject: " */
 };
 
 static bool is_plain(const char *text)
@@ -34,36 +34,51 @@ static size_t word_length(const char *text)
     return length;
 }
 
-static void put_text(struct saas_buf *buf, const char *text)
+/* Text of that size, in encoded words where it is not ASCII, each on a line of its own:
+ * RFC 2047, 2 allows 76 characters a line. */
+static void put_text(struct saas_buf *buf, const char *text, size_t size)
 {
     char word[WORD_BYTES * 2];
-    size_t length;
+    const char *end = text + size;
 
-    if (is_plain(text)) {
-        saas__buf_text(buf, text);
-        return;
-    }
-    for (; *text; text += length) {
-        length = word_length(text);
+    while (text < end) {
+        size_t length = word_length(text);
+
+        if (length > (size_t)(end - text))
+            length = (size_t)(end - text);
         sodium_bin2base64(word, sizeof(word), (const unsigned char *)text, length,
                           sodium_base64_VARIANT_ORIGINAL);
-        saas__buf_printf(buf, "=?UTF-8?B?%s?=%s", word, text[length] ? "\r\n " : "");
+        text += length;
+        saas__buf_printf(buf, "=?UTF-8?B?%s?=%s", word, text < end ? "\r\n " : "");
     }
 }
 
-/* A display name is encoded by itself, the address stays as it is. */
+static void put_subject(struct saas_buf *buf, const char *subject)
+{
+    if (is_plain(subject))
+        saas__buf_text(buf, subject);
+    else
+        put_text(buf, subject, strlen(subject));
+}
+
+/* A display name is encoded without its quotes and apart from the address. */
 static void put_address(struct saas_buf *buf, const char *address)
 {
     const char *open = strrchr(address, '<');
-    char name[256];
+    size_t length = open ? (size_t)(open - address) : 0;
 
-    if (!open || is_plain(address) || (size_t)(open - address) >= sizeof(name)) {
+    if (!open || is_plain(address)) {
         saas__buf_text(buf, address);
         return;
     }
-    memcpy(name, address, (size_t)(open - address));
-    name[open - address] = '\0';
-    put_text(buf, name);
+    while (length > 0 && address[length - 1] == ' ')
+        length--;
+    if (length > 1 && address[0] == '"' && address[length - 1] == '"') {
+        address++;
+        length -= 2;
+    }
+    put_text(buf, address, length);
+    saas__buf_text(buf, "\r\n ");
     saas__buf_text(buf, open);
 }
 
@@ -78,15 +93,16 @@ static void put_date(struct saas_buf *buf, saas_time date)
     saas__buf_text(buf, text);
 }
 
-/* Each line of the body ends with CRLF: RFC 5322, 2.1. */
+/* Each line of the body ends with CRLF, and neither stands alone: RFC 5322, 2.3. */
 static void put_body(struct saas_buf *buf, const char *text)
 {
     while (*text) {
-        size_t length = strcspn(text, "\n");
+        size_t length = strcspn(text, "\r\n");
 
         saas__buf_add(buf, text, length);
         saas__buf_text(buf, "\r\n");
-        text += length + (text[length] == '\n');
+        text += length;
+        text += text[0] == '\r' && text[1] == '\n' ? 2 : text[0] != '\0';
     }
 }
 
@@ -118,7 +134,7 @@ char *saas__message_text(const struct saas_message *message)
     saas__buf_text(&buf, "\r\nTo: ");
     put_address(&buf, message->to);
     saas__buf_text(&buf, "\r\nSubject: ");
-    put_text(&buf, message->subject);
+    put_subject(&buf, message->subject);
     saas__buf_text(&buf, "\r\nDate: ");
     put_date(&buf, message->date);
     saas__buf_printf(&buf, "\r\nMessage-ID: <%s@%.*s>\r\n", message->id, (int)domain_length,

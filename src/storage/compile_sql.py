@@ -37,8 +37,12 @@ def blocks(path):
                 yield current
             parameters = [p.strip() for p in (header[3] or "").split(",") if p.strip()]
             current = (header[1], header[2], parameters, [])
+        elif re.match(r"\s*--\s*(statement|fragment)\b", line):
+            raise Fault(f"{path.name}:{number}: that is no header of a block")
         elif line.lstrip().startswith("--") or not line.strip():
             continue
+        elif "--" in re.sub(r"'[^']*'", "", line):
+            raise Fault(f"{path.name}:{number}: a comment needs a line of its own")
         elif current is None:
             raise Fault(f"{path.name}:{number}: SQL before the first block")
         else:
@@ -77,7 +81,7 @@ def number(text, parameters, where):
         used.add(match[1])
         return f"${names.index(match[1]) + 1}"
 
-    text = re.sub(r"(?<![:\w]):([a-z_]+)", replace, text)
+    text = re.sub(r"(?<![:\w]):(\w+)", replace, text)
     unused = [name for name in names if name not in used]
     if unused:
         raise Fault(f"{where}: {', '.join(unused)} is not used")
@@ -91,6 +95,8 @@ def typed(parameters, where):
         name, _, kind = parameter.partition(" ")
         if kind not in TYPES:
             raise Fault(f"{where}: parameter {name} has no type of {', '.join(TYPES)}")
+        if name in (known for known, _ in result):
+            raise Fault(f"{where}: parameter {name} is declared twice")
         result.append((name, kind))
     return result
 
@@ -103,6 +109,8 @@ def compile_folder(folder):
             table = fragments if kind == "fragment" else statements
             if name in table:
                 raise Fault(f"{path.name}: there are two of {name}")
+            if not lines:
+                raise Fault(f"{path.name}: {name} has no SQL")
             table[name] = (parameters, " ".join(lines).rstrip(";"))
     result = []
     for name in sorted(statements):

@@ -65,7 +65,7 @@ saas_status saas__conn_open(const char *path, struct saas_conn **out, saas_error
     if (code == SQLITE_OK) {
         sqlite3_extended_result_codes(conn->db, 1);
         sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-        sqlite3_busy_timeout(conn->db, READ_BUSY_MS);
+        saas__conn_be_patient(conn);
         sqlite3_progress_handler(conn->db, PROGRESS_STEPS, on_progress, conn);
         status = saas__conn_script(conn, settings, err);
         if (status == SAAS_OK)
@@ -78,6 +78,11 @@ saas_status saas__conn_open(const char *path, struct saas_conn **out, saas_error
     else
         *out = conn;
     return status;
+}
+
+void saas__conn_be_patient(struct saas_conn *conn)
+{
+    sqlite3_busy_timeout(conn->db, READ_BUSY_MS);
 }
 
 void saas__conn_close(struct saas_conn *conn)

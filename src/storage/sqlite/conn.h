@@ -33,6 +33,8 @@ struct saas_conn {
 
 saas_status saas__conn_open(const char *path, struct saas_conn **out, saas_error *err);
 void saas__conn_close(struct saas_conn *conn);
+/* Waits a moment for other processes' locks, as readers do. */
+void saas__conn_be_patient(struct saas_conn *conn);
 
 /* Translates SQLite's code, with a message that names no value and no path. */
 saas_status saas__conn_fail(const struct saas_conn *conn, int code, saas_error *err);

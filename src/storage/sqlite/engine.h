@@ -39,6 +39,7 @@ struct saas_writer {
     enum saas_writer_state state;
     struct saas_ticket *head;
     struct saas_ticket **tail;
+    unsigned last_group;    /* how many tickets the last commit was shared by */
     struct saas_conn *conn; /* of who leads or owns */
     bool wal;               /* the file is known to be in WAL mode */
     struct saas_tx tx;      /* of the owner */

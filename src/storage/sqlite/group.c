@@ -81,12 +81,8 @@ static bool run_plainly(struct saas_conn *conn, struct saas_ticket *group)
 
 /* Each in its savepoint, so that one's failure leaves the others. False: a fault took the
  * whole transaction, and what was done in it. */
-static bool run_nested(struct saas_sqlite *engine, struct saas_ticket *group)
+static bool run_nested(struct saas_conn *conn, struct saas_ticket *group)
 {
-    struct saas_conn *conn = engine->writer.conn;
-
-    if (saas__group_begin(engine) != SQLITE_OK)
-        return false;
     for (struct saas_ticket *ticket = group; ticket; ticket = ticket->next) {
         ticket->status = saas__conn_run_nested(conn, ticket);
         if (!saas__conn_in_transaction(conn))
@@ -131,8 +127,13 @@ bool saas__group_run(struct saas_sqlite *engine, struct saas_ticket *group)
         fail_all(conn, group, code);
     else if (!group->next)
         run_alone(conn, group);
-    else if (!run_plainly(conn, group) && !run_nested(engine, group))
-        run_each(engine, group);
+    else if (!run_plainly(conn, group)) {
+        code = saas__group_begin(engine);
+        if (is_busy(code))
+            return false; /* another process was faster; all of it is undone */
+        if (code != SQLITE_OK || !run_nested(conn, group))
+            run_each(engine, group);
+    }
     saas__group_end(engine);
     return true;
 }

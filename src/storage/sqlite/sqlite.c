@@ -75,7 +75,9 @@ static saas_status check_writable(struct saas_conn *conn, saas_error *err)
         return saas__conn_fail(conn, SQLITE_READONLY, err);
     if (version != saas__migration_count)
         return SAAS_OK;
+    sqlite3_busy_timeout(conn->db, 0);
     code = saas__conn_say(conn, SAAS_CONN_BEGIN_WRITE);
+    saas__conn_be_patient(conn);
     if ((code & 0xFF) == SQLITE_BUSY)
         return SAAS_OK;
     if (code == SQLITE_OK)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The one writer: its queue, who leads, and transactions that own it. See engine.h. */
 #include <assert.h>
+#include <sched.h>
 #include <time.h>
 
 #include "storage/sqlite/engine.h"
 
 enum {
     GROUP_MAX = 256,        /* tickets that share a commit */
+    YIELDS_MAX = 2,         /* before a thread leads */
     BUSY_WAIT_MIN_US = 500, /* between two tries while another process writes */
     BUSY_WAIT_MAX_US = 20000
 };
@@ -71,8 +73,9 @@ static struct saas_ticket *take_group(struct saas_writer *writer)
 {
     struct saas_ticket *group = writer->head;
     struct saas_ticket **end = &writer->head;
+    unsigned count;
 
-    for (unsigned count = 0; *end && count < GROUP_MAX; count++) {
+    for (count = 0; *end && count < GROUP_MAX; count++) {
         bool begin = (*end)->kind == SAAS_TICKET_BEGIN;
 
         if (begin && count > 0)
@@ -82,6 +85,7 @@ static struct saas_ticket *take_group(struct saas_writer *writer)
         if (begin)
             break;
     }
+    writer->last_group = count;
     writer->head = *end;
     if (!writer->head)
         writer->tail = &writer->head;
@@ -264,10 +268,20 @@ static void wait_for_turn(struct saas_writer *writer, struct waiter *waiter, int
     pthread_cond_clockwait(&waiter->wake, &writer->lock, CLOCK_MONOTONIC, &until);
 }
 
+/* Where the last commit was shared, its other threads are about to come with their next
+ * tickets: lets them, so that the next commit is shared as well. */
+static void let_others_come(struct saas_writer *writer)
+{
+    pthread_mutex_unlock(&writer->lock);
+    sched_yield();
+    pthread_mutex_lock(&writer->lock);
+}
+
 saas_status saas__writer_run(struct saas_sqlite *engine, struct saas_ticket *ticket)
 {
     struct saas_writer *writer = &engine->writer;
     struct waiter waiter = {.wake = PTHREAD_COND_INITIALIZER};
+    unsigned yields = 0;
 
     ticket->waiter = &waiter;
     pthread_mutex_lock(&writer->lock);
@@ -281,7 +295,9 @@ saas_status saas__writer_run(struct saas_sqlite *engine, struct saas_ticket *tic
                 break;
             }
         }
-        if (writer->state == SAAS_WRITER_IDLE && writer->head)
+        if (writer->state == SAAS_WRITER_IDLE && writer->last_group > 1 && yields++ < YIELDS_MAX)
+            let_others_come(writer);
+        else if (writer->state == SAAS_WRITER_IDLE && writer->head)
             lead(engine, true);
         else
             wait_for_turn(writer, &waiter, ticket->queued ? ticket->deadline_us : INT64_MAX);
