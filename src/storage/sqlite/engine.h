@@ -12,8 +12,8 @@
  *      ^                 |  answered                            |
  *      +-----------------+ <------------------------------------+  commit, rollback
  *
- * Lock order: writer.lock, then whatever a ticket's done() takes. No lock is held while
- * SQL runs; the state says who may use the connection.
+ * Lock order: writer.lock, then a waiter's, or whatever a ticket's done() takes. No lock is held
+ * while SQL runs; the state says who may use the connection.
  */
 #ifndef SAAS_STORAGE_SQLITE_ENGINE_H
 #define SAAS_STORAGE_SQLITE_ENGINE_H
@@ -39,6 +39,7 @@ struct saas_writer {
     enum saas_writer_state state;
     struct saas_ticket *head;
     struct saas_ticket **tail;
+    unsigned length;        /* of the queue */
     unsigned last_group;    /* how many tickets the last commit was shared by */
     struct saas_conn *conn; /* of who leads or owns */
     bool wal;               /* the file is known to be in WAL mode */

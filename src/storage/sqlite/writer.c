@@ -8,16 +8,51 @@
 
 enum {
     GROUP_MAX = 256,        /* tickets that share a commit */
-    YIELDS_MAX = 2,         /* before a thread leads */
+    YIELDS_MAX = 16,        /* before a thread leads */
     BUSY_WAIT_MIN_US = 500, /* between two tries while another process writes */
     BUSY_WAIT_MAX_US = 20000
 };
 
-/* A thread that waits for its ticket. */
+/* A thread that waits for its ticket. It has a lock of its own, so that those whose tickets
+ * shared a commit do not all meet at the writer's. */
 struct waiter {
+    pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool finished;
+    bool finished; /* the ticket is over */
+    bool nudged;   /* look at the writer again */
 };
+
+static void wake(struct waiter *waiter, bool *reason)
+{
+    pthread_mutex_lock(&waiter->lock);
+    *reason = true;
+    pthread_cond_signal(&waiter->wake);
+    pthread_mutex_unlock(&waiter->lock);
+}
+
+static void nudge(const struct saas_ticket *ticket)
+{
+    struct waiter *waiter = ticket->waiter;
+
+    wake(waiter, &waiter->nudged);
+}
+
+/* Until it is finished, nudged, or late; whether it is finished. */
+static bool wait_until(struct waiter *waiter, int64_t deadline_us)
+{
+    struct timespec until = {.tv_sec = deadline_us / 1000000,
+                             .tv_nsec = deadline_us % 1000000 * 1000};
+    bool finished;
+    int code = 0;
+
+    pthread_mutex_lock(&waiter->lock);
+    while (!waiter->finished && !waiter->nudged && code == 0)
+        code = pthread_cond_clockwait(&waiter->wake, &waiter->lock, CLOCK_MONOTONIC, &until);
+    waiter->nudged = false;
+    finished = waiter->finished;
+    pthread_mutex_unlock(&waiter->lock);
+    return finished;
+}
 
 void saas__writer_init(struct saas_writer *writer)
 {
@@ -38,6 +73,7 @@ static void enqueue(struct saas_writer *writer, struct saas_ticket *ticket)
     ticket->queued = true;
     *writer->tail = ticket;
     writer->tail = &ticket->next;
+    writer->length++;
 }
 
 static void unlink_ticket(struct saas_writer *writer, struct saas_ticket *ticket)
@@ -51,6 +87,7 @@ static void unlink_ticket(struct saas_writer *writer, struct saas_ticket *ticket
         writer->tail = place;
     ticket->next = NULL;
     ticket->queued = false;
+    writer->length--;
 }
 
 /* Puts tickets that could not be run back to the front, in their order. */
@@ -60,6 +97,7 @@ static void put_back(struct saas_writer *writer, struct saas_ticket *group)
 
     while (*end) {
         (*end)->queued = true;
+        writer->length++;
         end = &(*end)->next;
     }
     *end = writer->head;
@@ -73,37 +111,32 @@ static struct saas_ticket *take_group(struct saas_writer *writer)
 {
     struct saas_ticket *group = writer->head;
     struct saas_ticket **end = &writer->head;
-    unsigned count;
+    unsigned max = group->kind == SAAS_TICKET_BEGIN ? 1 : GROUP_MAX;
+    unsigned count = 0;
 
-    for (count = 0; *end && count < GROUP_MAX; count++) {
-        bool begin = (*end)->kind == SAAS_TICKET_BEGIN;
-
-        if (begin && count > 0)
-            break;
+    while (*end && count < max && (count == 0 || (*end)->kind != SAAS_TICKET_BEGIN)) {
         (*end)->queued = false;
         end = &(*end)->next;
-        if (begin)
-            break;
+        count++;
     }
-    writer->last_group = count;
     writer->head = *end;
     if (!writer->head)
         writer->tail = &writer->head;
     *end = NULL;
+    writer->length -= count;
+    writer->last_group = count;
     return group;
 }
 
-/* Tells the owner of a ticket that it is over. Called with the lock held. */
+/* Tells the owner of a ticket that it is over; the ticket is not ours from then on. */
 static void answer(struct saas_ticket *ticket)
 {
     struct waiter *waiter = ticket->waiter;
 
-    if (waiter) {
-        waiter->finished = true;
-        pthread_cond_signal(&waiter->wake);
-    } else {
+    if (waiter)
+        wake(waiter, &waiter->finished);
+    else
         ticket->done(ticket);
-    }
 }
 
 static void answer_all(struct saas_ticket *group)
@@ -122,7 +155,7 @@ static bool wake_waiter(struct saas_writer *writer)
 {
     for (struct saas_ticket *ticket = writer->head; ticket; ticket = ticket->next) {
         if (ticket->waiter) {
-            pthread_cond_signal(&((struct waiter *)ticket->waiter)->wake);
+            nudge(ticket);
             return true;
         }
     }
@@ -134,7 +167,7 @@ static void wake_waiters(struct saas_writer *writer)
 {
     for (struct saas_ticket *ticket = writer->head; ticket; ticket = ticket->next)
         if (ticket->waiter)
-            pthread_cond_signal(&((struct waiter *)ticket->waiter)->wake);
+            nudge(ticket);
 }
 
 /* Somebody has to lead what waits: a thread that waits for it, or else a loop. */
@@ -255,55 +288,69 @@ static bool lead(struct saas_sqlite *engine, bool patient)
     }
     if (group && group->kind == SAAS_TICKET_BEGIN && group->status == SAAS_OK)
         writer->state = SAAS_WRITER_OWNED;
-    answer_all(group);
     hand_over(writer);
+    pthread_mutex_unlock(&writer->lock);
+    answer_all(group);
+    pthread_mutex_lock(&writer->lock);
     return true;
 }
 
-static void wait_for_turn(struct saas_writer *writer, struct waiter *waiter, int64_t deadline_us)
-{
-    struct timespec until = {.tv_sec = deadline_us / 1000000,
-                             .tv_nsec = deadline_us % 1000000 * 1000};
-
-    pthread_cond_clockwait(&waiter->wake, &writer->lock, CLOCK_MONOTONIC, &until);
-}
-
 /* Where the last commit was shared, its other threads are about to come with their next
- * tickets: lets them, so that the next commit is shared as well. */
+ * tickets: lets them, as long as some come, so that the next commit is shared as well. */
 static void let_others_come(struct saas_writer *writer)
 {
-    pthread_mutex_unlock(&writer->lock);
-    sched_yield();
-    pthread_mutex_lock(&writer->lock);
+    unsigned before;
+
+    for (int i = 0; i < YIELDS_MAX && writer->last_group > 1; i++) {
+        before = writer->length;
+        pthread_mutex_unlock(&writer->lock);
+        sched_yield();
+        pthread_mutex_lock(&writer->lock);
+        if (writer->state != SAAS_WRITER_IDLE || (i > 0 && writer->length == before))
+            return;
+    }
+}
+
+/* A ticket that is late or cancelled before its turn leaves the queue. */
+static bool leave_if_late(struct saas_writer *writer, struct saas_ticket *ticket)
+{
+    if (!ticket->queued)
+        return false;
+    ticket->status = saas__ticket_check(ticket);
+    if (ticket->status == SAAS_OK)
+        return false;
+    unlink_ticket(writer, ticket);
+    hand_over(writer); /* the nudge may have been meant for who leads */
+    return true;
 }
 
 saas_status saas__writer_run(struct saas_sqlite *engine, struct saas_ticket *ticket)
 {
     struct saas_writer *writer = &engine->writer;
-    struct waiter waiter = {.wake = PTHREAD_COND_INITIALIZER};
-    unsigned yields = 0;
+    struct waiter waiter = {.lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
+    bool finished = false;
 
     ticket->waiter = &waiter;
     pthread_mutex_lock(&writer->lock);
     enqueue(writer, ticket);
-    while (!waiter.finished) {
-        if (ticket->queued) {
-            ticket->status = saas__ticket_check(ticket);
-            if (ticket->status != SAAS_OK) {
-                unlink_ticket(writer, ticket);
-                hand_over(writer); /* the wake-up may have been meant for who leads */
-                break;
-            }
-        }
-        if (writer->state == SAAS_WRITER_IDLE && writer->last_group > 1 && yields++ < YIELDS_MAX)
+    while (!finished && !leave_if_late(writer, ticket)) {
+        int64_t deadline_us = ticket->queued ? ticket->deadline_us : INT64_MAX;
+
+        if (writer->state == SAAS_WRITER_IDLE && writer->head) {
             let_others_come(writer);
-        else if (writer->state == SAAS_WRITER_IDLE && writer->head)
-            lead(engine, true);
-        else
-            wait_for_turn(writer, &waiter, ticket->queued ? ticket->deadline_us : INT64_MAX);
+            if (writer->state == SAAS_WRITER_IDLE && writer->head)
+                lead(engine, true);
+            deadline_us = 0; /* only look whether it is finished */
+        }
+        pthread_mutex_unlock(&writer->lock);
+        finished = wait_until(&waiter, deadline_us);
+        if (!finished)
+            pthread_mutex_lock(&writer->lock);
     }
-    pthread_mutex_unlock(&writer->lock);
+    if (!finished)
+        pthread_mutex_unlock(&writer->lock);
     pthread_cond_destroy(&waiter.wake);
+    pthread_mutex_destroy(&waiter.lock);
     ticket->waiter = NULL;
     return ticket->status;
 }
@@ -337,7 +384,7 @@ void saas__writer_abort(struct saas_sqlite *engine, struct saas_ticket *ticket)
 
     pthread_mutex_lock(&writer->lock);
     if (ticket->queued && ticket->waiter) {
-        pthread_cond_signal(&((struct waiter *)ticket->waiter)->wake);
+        nudge(ticket);
     } else if (ticket->queued) {
         unlink_ticket(writer, ticket);
         ticket->status = saas__ticket_check(ticket);
