@@ -28,7 +28,7 @@ static void system_random(void *context, void *bytes, size_t size)
 }
 
 void saas__env_init(struct saas_env *env, const saas_client_options *options,
-                    atomic_uint_least64_t *last_id)
+                    struct saas_id_source *ids)
 {
     env->clock = options->clock ? options->clock : system_clock;
     env->clock_context = options->clock_context;
@@ -36,7 +36,9 @@ void saas__env_init(struct saas_env *env, const saas_client_options *options,
     env->random_context = options->random_context;
     env->log = options->log;
     env->log_context = options->log_context;
-    env->last_id = last_id;
+    env->ids = ids;
+    if (ids)
+        saas__random(env, ids->key, sizeof(ids->key));
 }
 
 saas_time saas__now(const struct saas_env *env)

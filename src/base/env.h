@@ -10,6 +10,12 @@
 #include <saas/client.h>
 #include <stdatomic.h>
 
+/* What a client makes its ids of: see id.h. */
+struct saas_id_source {
+    atomic_uint_least64_t last; /* the time stamp of the last one */
+    uint8_t key[32];
+};
+
 struct saas_env {
     saas_clock_fn clock;
     void *clock_context;
@@ -17,11 +23,11 @@ struct saas_env {
     void *random_context;
     saas_log_fn log;
     void *log_context;
-    atomic_uint_least64_t *last_id; /* where ids got to; NULL: they need not be in order */
+    struct saas_id_source *ids; /* NULL: ids need not be in order, and may cost a system call */
 };
 
 void saas__env_init(struct saas_env *env, const saas_client_options *options,
-                    atomic_uint_least64_t *last_id);
+                    struct saas_id_source *ids);
 
 saas_time saas__now(const struct saas_env *env);
 void saas__random(const struct saas_env *env, void *bytes, size_t size);

@@ -2,6 +2,7 @@
 /* TypeIDs over UUIDv7. */
 #include "base/id.h"
 
+#include <sodium.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,14 +20,34 @@ static uint64_t timestamp(const struct saas_env *env)
     uint64_t stamp = now / 1000 << 12 | now % 1000 * 4096 / 1000;
     uint_least64_t last = 0;
 
-    if (!env->last_id)
+    if (!env->ids)
         return stamp;
-    last = atomic_load_explicit(env->last_id, memory_order_relaxed);
-    while (!atomic_compare_exchange_weak_explicit(env->last_id, &last,
+    last = atomic_load_explicit(&env->ids->last, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak_explicit(&env->ids->last, &last,
                                                   stamp > last ? stamp : last + 1,
                                                   memory_order_relaxed, memory_order_relaxed))
         ;
     return stamp > last ? stamp : last + 1;
+}
+
+/* A stream cipher's output for a stamp, which occurs once: as hard to guess as randomness,
+ * without a system call for each id. */
+static void fill(const struct saas_env *env, uint64_t stamp, void *bytes, size_t size)
+{
+    uint8_t nonce[crypto_stream_chacha20_NONCEBYTES];
+
+    if (!env->ids) {
+        saas__random(env, bytes, size);
+        return;
+    }
+    for (size_t i = 0; i < sizeof(nonce); i++)
+        nonce[i] = (uint8_t)(stamp >> 8 * i);
+    crypto_stream_chacha20(bytes, size, nonce, env->ids->key);
+}
+
+void saas__id_bytes(const struct saas_env *env, void *bytes, size_t size)
+{
+    fill(env, timestamp(env), bytes, size);
 }
 
 /* RFC 9562, 5.7. */
@@ -34,7 +55,7 @@ static void uuid7(const struct saas_env *env, uint8_t uuid[16])
 {
     uint64_t stamp = timestamp(env);
 
-    saas__random(env, uuid, 16);
+    fill(env, stamp, uuid, 16);
     for (int i = 0; i < 6; i++)
         uuid[i] = (uint8_t)(stamp >> (52 - 8 * i));
     uuid[6] = (uint8_t)(0x70 | (stamp >> 8 & 0x0F));

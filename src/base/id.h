@@ -15,6 +15,9 @@ enum { SAAS_ID_SIZE = 40 }; /* the longest prefix, "_", 26 letters, NUL; and roo
 
 void saas__id_new(const struct saas_env *env, char id[SAAS_ID_SIZE], const char *prefix);
 
+/* Bytes that occur once and are hard to guess, as those of an id; not for secrets. */
+void saas__id_bytes(const struct saas_env *env, void *bytes, size_t size);
+
 /* Whether it has the form of an id of that kind. */
 bool saas__id_is(const char *id, const char *prefix);
 

@@ -125,7 +125,7 @@ saas_status saas_client_open(const saas_client_options *options, saas_client **o
     if (!client)
         return saas__fail_memory(err);
     atomic_init(&client->refs, 1);
-    saas__env_init(&client->env, &known, &client->last_id);
+    saas__env_init(&client->env, &known, &client->ids);
     client->own_process = map_process_mark();
     saas__identities_init(&client->identities, &client->env);
     saas__helpers_init(&client->helpers, or_default(known.helper_threads, HELPER_THREADS));

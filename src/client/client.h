@@ -19,7 +19,7 @@ struct saas_client {
     atomic_uint refs;
     const int *own_process; /* 1; 0 in a child of fork(), where the kernel wipes the page */
     struct saas_env env;
-    atomic_uint_least64_t last_id;
+    struct saas_id_source ids;
     struct saas_storage *storage;
     atomic_bool schema_ready;
     struct saas_helpers helpers;

@@ -8,6 +8,7 @@
 #include <utf8proc.h>
 
 #include "base/alloc.h"
+#include "base/id.h"
 
 /* First parts of URLs, and names that would look official. */
 static const char *const reserved[] = {
@@ -126,7 +127,7 @@ void saas__slug_candidates(const struct saas_env *env, const char *name,
     char suffix[2 * sizeof(random) + 1];
 
     saas__slug_from_name(slug, name);
-    saas__random(env, random, sizeof(random));
+    saas__id_bytes(env, random, sizeof(random));
     for (size_t i = 0; i < sizeof(random); i++)
         snprintf(suffix + 2 * i, 3, "%02x", random[i]);
     memcpy(candidates[0], slug, sizeof(slug));
