@@ -104,6 +104,7 @@ SAAS_API saas_status saas_invitation_list_mine(saas_session *session,
  * @param[out] err  may be NULL; written on failure only
  * @retval SAAS_ERR_NOT_FOUND     there is no such invitation, or it is over
  * @retval SAAS_ERR_FORBIDDEN     the user is no member, or may not invite
+ * @retval SAAS_ERR_CONFLICT      100 others are pending ("too_many_pending")
  * @retval SAAS_ERR_RATE_LIMITED  `invitations_per_hour` are used up
  * @since 0.1
  */

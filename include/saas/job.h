@@ -27,7 +27,8 @@ typedef struct saas_job_params {
 
 /**
  * Add a job. After saas_session_begin() it exists if, and only if, the
- * transaction is committed.
+ * transaction is committed. Nothing is asked of the user but to be somebody: what a
+ * job may be added for is the caller's to check.
  *
  * @param session   a user's or a system session
  * @param params    from SAAS_JOB_PARAMS_INIT; borrowed for the call

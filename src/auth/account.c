@@ -101,6 +101,16 @@ static void wipe_password(struct attempt *attempt)
         explicit_bzero(attempt->password, strlen(attempt->password));
 }
 
+/* A call that fails before its work leaves no password behind either. */
+static saas_status submit(struct saas_call *call)
+{
+    struct attempt *attempt = call->state;
+
+    if (attempt && (call->failed != SAAS_OK || call->arena.failed))
+        wipe_password(attempt);
+    return saas__submit(call);
+}
+
 static size_t align(size_t size)
 {
     return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
@@ -186,7 +196,7 @@ saas_status saas_account_sign_up(saas_session *session, const saas_account_param
         attempt->auth_id = saas__arena_printf(&call->arena, "local|%s", attempt->user_id);
     }
     saas__call_first_work(call, hash_and_mint, write_account);
-    return saas__submit(call);
+    return submit(call);
 }
 
 /* ---- signing in: the row, then verify, then perhaps a new hash ---- */
@@ -260,7 +270,7 @@ saas_status saas_account_sign_in(saas_session *session, const saas_account_param
     attempt = new_attempt(call, &known);
     saas__batch_add(&call->batch, SAAS__SQL_ACCOUNT_BY_EMAIL);
     saas__bind_text(&call->batch, attempt ? attempt->email : NULL);
-    return saas__submit(call);
+    return submit(call);
 }
 
 const char *saas_tokens_access(const saas_tokens *tokens)

@@ -117,11 +117,12 @@ saas_status saas_workspace_list(saas_session *session, const saas_page_params *p
     SAAS_ENTER(session, out, err);
 
     call = saas__call_new(session, saas__finish_page, out, err);
-    saas__call_need_somebody(call);
-    saas__page_request(call, params, &saas__workspace_type, 0, session->user_id);
     if (session->actor == SAAS_ACTOR_SYSTEM) {
+        saas__page_request(call, params, &saas__workspace_type, 0, "");
         saas__batch_add(&call->batch, SAAS__SQL_WORKSPACE_LIST_ALL);
     } else {
+        saas__guard_actor(call);
+        saas__page_request(call, params, &saas__workspace_type, 1, session->user_id);
         saas__batch_add(&call->batch, SAAS__SQL_WORKSPACE_LIST);
         saas__call_bind_actor(call);
     }

@@ -125,8 +125,12 @@ static saas_status run_job(struct saas_worker *worker, const saas_job *job, saas
     const struct saas_env *env = &worker->client->env;
     saas_error cause = SAAS_ERROR_INIT;
     int attempt = saas_job_attempt(job);
-    saas_status status = run_handler(worker, job, &cause);
+    saas_status status;
 
+    /* Each run before was ended by its worker's end: perhaps it is the job that ends them. */
+    if (attempt > saas__job_max_attempts(job))
+        return saas__job_fail(worker->session, job, "Its workers died while running it.", err);
+    status = run_handler(worker, job, &cause);
     if (status == SAAS_OK || status == SAAS_ERR_GONE)
         return saas__job_complete(worker->session, job, err);
     if (is_final(status) || attempt >= saas__job_max_attempts(job)) {

@@ -5,7 +5,7 @@
 -- fragment invitation(m, w)
 {m}.id, {m}.workspace_id, {w}.name, {m}.email, {m}.role,
 CASE WHEN {m}.status = 'PENDING' AND {m}.expires_at <= :now THEN 'EXPIRED' ELSE {m}.status END,
-{m}.invited_by, {m}.expires_at, {m}.created_at
+(SELECT i.id FROM users i WHERE i.id = {m}.invited_by), {m}.expires_at, {m}.created_at
 
 -- Somebody with this address is in already.
 -- fragment is_member(w)
