@@ -137,8 +137,8 @@ void saas__error_copy(saas_error *to, const saas_error *from)
         return;
     capacity = issue_capacity(to);
     to->status = from->status;
-    memcpy(to->code, from->code, sizeof(to->code));
-    memcpy(to->message, from->message, sizeof(to->message));
+    snprintf(to->code, sizeof(to->code), "%s", from->code);
+    snprintf(to->message, sizeof(to->message), "%s", from->message); /* nothing behind the NUL */
     to->issue_count = from->issue_count < capacity ? from->issue_count : (unsigned)capacity;
     if (to->issue_count)
         memcpy(to->issues, from->issues, to->issue_count * sizeof(to->issues[0]));

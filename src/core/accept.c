@@ -133,7 +133,7 @@ saas_status saas_invitation_accept(saas_session *session, const char *token, saa
     add(call, SAAS__SQL_INVITATION_ACCEPT, hash);
     bind_roles_and_now(call);
     add(call, SAAS__SQL_INVITATION_USE_UP, hash);
-    saas__bind_time(&call->batch, saas__call_now(call));
+    bind_roles_and_now(call);
     add(call, SAAS__SQL_USER_VERIFY_BY_TOKEN, hash);
     saas__bind_time(&call->batch, saas__call_now(call));
     add(call, SAAS__SQL_MEMBER_BY_TOKEN, hash);

@@ -72,7 +72,7 @@ static const char *cursor_read(struct saas_call *call, const struct page_request
         id = saas__arena_strndup(&call->arena, (char *)bytes + CURSOR_MAC, count - CURSOR_MAC);
     if (call->arena.failed)
         return NULL;
-    if (id) {
+    if (id && strlen(id) == count - CURSOR_MAC) { /* a NUL inside would be a second spelling */
         cursor_mac(call, request, id, mac);
         if (sodium_memcmp(mac, bytes, CURSOR_MAC) == 0)
             return id;
@@ -97,9 +97,11 @@ void saas__page_request(struct saas_call *call, const saas_page_params *params,
                                      .after = "",
                                      .scope = saas__arena_strdup(&call->arena, scope),
                                      .limit = known.limit ? known.limit : SAAS_PAGE_LIMIT_DEFAULT};
-    if (request->limit < 1 || request->limit > SAAS_PAGE_LIMIT_MAX)
+    if (request->limit < 1 || request->limit > SAAS_PAGE_LIMIT_MAX) {
         saas__issue(call, "/limit", "out_of_range", "The limit has to be 1 to %d.",
                     SAAS_PAGE_LIMIT_MAX);
+        request->limit = SAAS_PAGE_LIMIT_MAX; /* what is built is refused, but computed with */
+    }
     if (known.cursor && request->scope)
         request->after = cursor_read(call, request, known.cursor);
 }

@@ -381,6 +381,28 @@ Test(accept, by_a_member_uses_the_invitation_up_and_leaves_the_role)
     cr_assert_eq(world_count("memberships WHERE status = 'ACTIVE'"), 2);
 }
 
+Test(accept, of_an_expired_invitation_by_a_member_is_refused)
+{
+    const char *acme = world_workspace("Acme", "ada");
+    const char *token = invite_who_came_by_another(acme);
+
+    world_advance(TTL_DAYS * WORLD_DAY);
+    assert_refused("robert", token, SAAS_ERR_GONE, "invitation_expired");
+}
+
+Test(accept, of_a_demoted_inviters_invitation_by_a_member_is_refused)
+{
+    const char *acme = world_workspace("Acme", "ada");
+    const char *token = invite_who_came_by_another(acme);
+    saas_error err = SAAS_ERROR_INIT;
+
+    world_member(acme, "carol", SAAS_ROLE_ADMIN);
+    assert_ok(saas_member_set_role(world_system(), acme, world_membership(acme, "ada"),
+                                   SAAS_ROLE_MEMBER, NULL, &err),
+              &err);
+    assert_refused("robert", token, SAAS_ERR_GONE, "inviter_not_permitted");
+}
+
 /* ---- declining ---- */
 
 Test(accept, after_a_decline_is_not_found)

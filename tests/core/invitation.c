@@ -659,3 +659,17 @@ Test(invitation, needs_a_secret_to_make_tokens_of)
     assert_status(saas_invitation_resend(session, id, NULL, &err), SAAS_ERR_INVALID, &err);
     cr_assert_str_eq(world_dump(), before);
 }
+
+Test(invitation, of_an_inviter_who_is_gone_names_nobody)
+{
+    const char *acme = world_workspace("Acme", "ada");
+    saas_error err = SAAS_ERROR_INIT;
+    saas_page *page = NULL;
+
+    world_member(acme, "carol", SAAS_ROLE_ADMIN);
+    world_invite(acme, "carol", "bob", SAAS_ROLE_MEMBER);
+    assert_ok(saas_user_delete(world_system(), world_user("carol"), &err), &err);
+    assert_ok(saas_invitation_list(world_session("ada"), acme, NULL, &page, &err), &err);
+    cr_assert_null(saas_invitation_invited_by(saas_page_invitation(page, 0)));
+    saas_page_free(page);
+}

@@ -60,9 +60,8 @@ Test(member, gets_another_role)
     saas_member *member = NULL;
 
     world_member(acme, "carol", SAAS_ROLE_MEMBER);
-    assert_ok(
-        saas_member_set_role(world_session("ada"), acme, bob, SAAS_ROLE_ADMIN, &member, &err),
-        &err);
+    assert_ok(saas_member_set_role(world_session("ada"), acme, bob, SAAS_ROLE_ADMIN, &member, &err),
+              &err);
     cr_assert_str_eq(saas_member_id(member), bob);
     cr_assert_eq(saas_member_role(member), SAAS_ROLE_ADMIN);
     cr_assert_str_eq(saas_member_workspace_id(member), acme);
@@ -107,8 +106,9 @@ Test(member, that_is_pending_has_no_role_to_change)
     const char *before = world_dump();
     saas_error err = SAAS_ERROR_INIT;
 
-    assert_status(saas_member_set_role(world_session("ada"), acme, eve, SAAS_ROLE_ADMIN, NULL, &err),
-                  SAAS_ERR_CONFLICT, &err);
+    assert_status(
+        saas_member_set_role(world_session("ada"), acme, eve, SAAS_ROLE_ADMIN, NULL, &err),
+        SAAS_ERR_CONFLICT, &err);
     cr_assert_str_eq(err.code, "member_pending");
     cr_assert_str_eq(world_dump(), before);
 }
@@ -343,8 +343,8 @@ Test(member, as_json_has_the_names_of_the_data_model)
     saas_member *member = NULL;
     char *json;
 
-    assert_ok(
-        saas_member_set_role(world_system(), NULL, bob, SAAS_ROLE_BILLING, &member, &err), &err);
+    assert_ok(saas_member_set_role(world_system(), NULL, bob, SAAS_ROLE_BILLING, &member, &err),
+              &err);
     json = saas_member_to_json(member);
     cr_assert_str_eq(json, world_text("SELECT '{\"id\":\"%s\",\"workspaceId\":\"%s\",\"userId\":"
                                       "\"%s\",\"email\":\"bob@example.test\",\"name\":\"bob\","

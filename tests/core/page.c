@@ -161,7 +161,7 @@ Test(page, has_twenty_items_when_the_caller_does_not_say)
 
 Test(page, a_limit_below_one_or_above_a_hundred_is_invalid)
 {
-    static const int limits[] = {-1, 101, -2147483647 - 1, 2147483646};
+    static const int limits[] = {-1, 101, -2147483647 - 1, 2147483647};
     saas_page_params params = SAAS_PAGE_PARAMS_INIT;
     saas_session *ada = world_session("ada");
     saas_page *page = NULL;

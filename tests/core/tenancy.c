@@ -48,8 +48,8 @@ Test(tenancy, every_role_may_what_the_matrix_says_and_nothing_else)
         saas_error err = SAAS_ERROR_INIT;
         saas_status status = try(world_session(roles[i % 3]), operation, &acme, &err);
 
-        cr_assert_eq(status, may ? SAAS_OK : SAAS_ERR_FORBIDDEN, "%s by %s: %s %s",
-                     operation->name, roles[i % 3], saas_status_name(status), err.message);
+        cr_assert_eq(status, may ? SAAS_OK : SAAS_ERR_FORBIDDEN, "%s by %s: %s %s", operation->name,
+                     roles[i % 3], saas_status_name(status), err.message);
         cr_assert_str_eq(err.code, may ? "" : "not_permitted");
     }
 }
@@ -254,9 +254,9 @@ Test(tenancy, a_member_of_another_workspace_is_not_found_in_this_one)
 
     assert_status(saas_member_remove(system, beta.workspace, acme.member, &err), SAAS_ERR_NOT_FOUND,
                   &err);
-    assert_status(saas_member_set_role(system, beta.workspace, acme.member, SAAS_ROLE_ADMIN, NULL,
-                                       &err),
-                  SAAS_ERR_NOT_FOUND, &err);
+    assert_status(
+        saas_member_set_role(system, beta.workspace, acme.member, SAAS_ROLE_ADMIN, NULL, &err),
+        SAAS_ERR_NOT_FOUND, &err);
     cr_assert_str_eq(world_dump(), before);
 }
 

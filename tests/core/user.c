@@ -120,8 +120,7 @@ Test(user, is_found_by_auth_id_by_itself_and_the_system)
     saas_error err = SAAS_ERROR_INIT;
     saas_user *user = NULL;
 
-    assert_ok(
-        saas_user_get_by_auth_id(world_session("ada"), "provider|ada", &user, &err), &err);
+    assert_ok(saas_user_get_by_auth_id(world_session("ada"), "provider|ada", &user, &err), &err);
     cr_assert_str_eq(saas_user_id(user), world_user("ada"));
     saas_user_free(user);
     assert_status(saas_user_get_by_auth_id(world_session("bob"), "provider|ada", &user, &err),
@@ -303,10 +302,11 @@ Test(user, as_json_has_the_names_of_the_data_model)
 
     assert_ok(saas_user_get(world_system(), world_user("ada"), &user, &err), &err);
     json = saas_user_to_json(user);
-    cr_assert_str_eq(json, world_text("SELECT '{\"id\":\"' || id || '\",\"authId\":\"provider|ada\","
-                                      "\"email\":\"ada@example.test\",\"emailVerified\":true,"
-                                      "\"name\":\"ada\",\"createdAt\":\"2026-05-28T20:26:40.000Z\","
-                                      "\"updatedAt\":\"2026-05-28T20:26:40.000Z\"}' FROM users"));
+    cr_assert_str_eq(json,
+                     world_text("SELECT '{\"id\":\"' || id || '\",\"authId\":\"provider|ada\","
+                                "\"email\":\"ada@example.test\",\"emailVerified\":true,"
+                                "\"name\":\"ada\",\"createdAt\":\"2026-05-28T20:26:40.000Z\","
+                                "\"updatedAt\":\"2026-05-28T20:26:40.000Z\"}' FROM users"));
     saas_text_free(json);
     saas_user_free(user);
 }

@@ -110,9 +110,10 @@ AND {is_addressee(memberships)} AND {inviter_may(memberships)}
 AND NOT EXISTS (SELECT 1 FROM memberships a WHERE a.workspace_id = memberships.workspace_id AND a.user_id = :actor)
 
 -- An invitation of somebody who came in by another one is used up.
--- statement invitation_use_up(actor text, hash text, now timestamptz)
+-- statement invitation_use_up(actor text, hash text, roles text, now timestamptz)
 UPDATE memberships SET status = 'REVOKED', updated_at = :now
-WHERE token_hash = :hash AND status = 'PENDING' AND {is_addressee(memberships)}
+WHERE token_hash = :hash AND status = 'PENDING' AND expires_at > :now
+AND {is_addressee(memberships)} AND {inviter_may(memberships)}
 AND EXISTS (SELECT 1 FROM memberships a WHERE a.workspace_id = memberships.workspace_id AND a.user_id = :actor)
 
 -- A token that went only by mail proves the address it went to.
