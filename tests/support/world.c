@@ -299,8 +299,7 @@ static saas_invitation *invite(saas_session *session, const char *workspace, con
 const char *world_member(const char *workspace, const char *name, saas_role role)
 {
     saas_session *session = world_session(name);
-    saas_invitation *invitation =
-        invite(world_system(), workspace, name, role, SAAS_DELIVERY_LINK);
+    saas_invitation *invitation = invite(world_system(), workspace, name, role, SAAS_DELIVERY_LINK);
     saas_error err = SAAS_ERROR_INIT;
     const char *id = world_keep(saas_invitation_id(invitation));
 
@@ -311,8 +310,7 @@ const char *world_member(const char *workspace, const char *name, saas_role role
 
 const char *world_pending(const char *workspace, const char *name, saas_role role)
 {
-    saas_invitation *invitation =
-        invite(world_system(), workspace, name, role, SAAS_DELIVERY_LINK);
+    saas_invitation *invitation = invite(world_system(), workspace, name, role, SAAS_DELIVERY_LINK);
     const char *id = world_keep(saas_invitation_id(invitation));
 
     world_user(name);
