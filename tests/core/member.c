@@ -125,6 +125,24 @@ Test(member, that_is_pending_can_be_removed_and_its_token_is_void)
                   SAAS_ERR_NOT_FOUND, &err);
 }
 
+Test(member, that_declined_or_was_revoked_is_not_found_and_its_row_stays)
+{
+    const char *acme = world_workspace("Acme", "ada");
+    const char *token = world_invite(acme, "ada", "bob", SAAS_ROLE_MEMBER);
+    const char *bob = world_text("SELECT id FROM memberships WHERE status = 'PENDING'");
+    const char *eve = world_pending(acme, "eve", SAAS_ROLE_MEMBER);
+    saas_error err = SAAS_ERROR_INIT;
+    const char *before;
+
+    assert_ok(saas_invitation_decline(world_session("bob"), token, &err), &err);
+    assert_ok(saas_invitation_revoke(world_session("ada"), eve, &err), &err);
+    before = world_dump();
+    assert_status(saas_member_remove(world_session("ada"), acme, bob, &err), SAAS_ERR_NOT_FOUND,
+                  &err);
+    assert_status(saas_member_remove(world_system(), NULL, eve, &err), SAAS_ERR_NOT_FOUND, &err);
+    cr_assert_str_eq(world_dump(), before);
+}
+
 /* Whatever would take the last ADMIN away answers this and changes nothing. */
 static void assert_last_admin(saas_status status, const saas_error *err, const char *before)
 {

@@ -97,6 +97,23 @@ Test(transaction, a_failed_operation_leaves_it_open_and_what_was_done_in_place)
     cr_assert_eq(world_count("projects"), 2);
 }
 
+Test(transaction, an_operation_that_fails_half_way_leaves_no_half_in_it)
+{
+    saas_workspace_params params = SAAS_WORKSPACE_PARAMS_INIT;
+    saas_session *gone = world_session("gone");
+    saas_error err = SAAS_ERROR_INIT;
+    saas_workspace *workspace = NULL;
+
+    assert_ok(saas_user_delete(world_system(), world_user("gone"), &err), &err);
+    params.name = "Acme"; /* its row would come before that of its ADMIN, who is no user */
+    assert_ok(saas_session_begin(gone, &err), &err);
+    assert_status(saas_workspace_create(gone, &params, &workspace, &err), SAAS_ERR_UNAUTHENTICATED,
+                  &err);
+    assert_ok(saas_session_commit(gone, &err), &err);
+    cr_assert_eq(world_count("workspaces"), 0);
+    cr_assert_eq(world_count("memberships"), 0);
+}
+
 Test(transaction, a_job_exists_if_and_only_if_the_transaction_is_committed)
 {
     saas_job_params params = SAAS_JOB_PARAMS_INIT;
@@ -340,6 +357,25 @@ Test(transaction, is_rolled_back_when_its_loop_was_freed_before_its_session)
     saas_session_free(session);
     assert_writer_is_free();
     cr_assert_eq(world_count("projects"), 1);
+}
+
+Test(transaction, granted_to_a_session_whose_loop_is_gone_does_not_wait_for_the_session)
+{
+    saas_session *session = NULL;
+    struct world_done done = {0};
+    saas_loop *loop = NULL;
+    saas_error err = SAAS_ERROR_INIT;
+
+    acme = world_workspace("Acme", "ada");
+    assert_ok(saas_loop_new(world_client(), &loop, &err), &err);
+    assert_ok(saas_session_for_user(world_client(), world_user("ada"), &session, &err), &err);
+    assert_ok(saas_session_attach(session, loop, world_on_done, &done, &err), &err);
+    assert_status(saas_session_begin(session, &err), SAAS_PENDING, &err);
+    assert_ok(saas_loop_step(world_loop(), &err), &err);
+    saas_loop_free(loop);
+    assert_writer_is_free();
+    cr_assert_eq(done.calls, 0);
+    saas_session_free(session);
 }
 
 Test(transaction, freeing_an_attached_session_rolls_it_back)

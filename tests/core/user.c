@@ -193,6 +193,18 @@ Test(user, loses_the_proof_with_a_new_address_and_keeps_it_with_the_old)
     cr_assert_str_eq(world_text("SELECT email_verified FROM users WHERE id = '%s'", ada), "0");
 }
 
+Test(user, keeps_what_an_update_does_not_name)
+{
+    const char *ada = world_user("ada");
+    saas_error err = SAAS_ERROR_INIT;
+
+    assert_ok(set_email(world_system(), ada, "other@example.test", &err), &err);
+    cr_assert_str_eq(world_text("SELECT name FROM users WHERE id = '%s'", ada), "ada");
+    assert_ok(set_name(world_system(), ada, "Ada King", &err), &err);
+    cr_assert_str_eq(world_text("SELECT email FROM users WHERE id = '%s'", ada),
+                     "other@example.test");
+}
+
 Test(user, does_not_get_anothers_address)
 {
     const char *ada = world_user("ada");

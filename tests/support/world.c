@@ -396,7 +396,7 @@ static const char *read_file(const char *path)
     char *text = calloc(1, 65536);
 
     cr_assert(file && text, "%s cannot be read", path);
-    fread(text, 1, 65535, file);
+    text[fread(text, 1, 65535, file)] = '\0';
     fclose(file);
     return own(text, free);
 }
