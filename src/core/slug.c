@@ -83,11 +83,15 @@ void saas__slug_from_name(char slug[SAAS_SLUG_SIZE], const char *name)
     utf8proc_uint8_t *plain = NULL;
     size_t length = 0;
     utf8proc_int32_t c;
+    bool ascii = true;
 
+    for (const char *byte = name; ascii && *byte; byte++)
+        ascii = !((unsigned char)*byte & 0x80);
     /* Letters are taken apart from their marks, and the marks dropped. Without memory the
      * name is taken as it is: its ASCII letters remain. */
-    utf8proc_map((const utf8proc_uint8_t *)name, 0, &plain,
-                 UTF8PROC_NULLTERM | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK);
+    if (!ascii)
+        utf8proc_map((const utf8proc_uint8_t *)name, 0, &plain,
+                     UTF8PROC_NULLTERM | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK);
     for (const utf8proc_uint8_t *p = plain ? plain : (const utf8proc_uint8_t *)name; *p;) {
         utf8proc_ssize_t size = utf8proc_iterate(p, -1, &c);
 

@@ -27,7 +27,7 @@ static const char settings[] = "PRAGMA foreign_keys = ON;"
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA temp_store = MEMORY;"
                                "PRAGMA trusted_schema = OFF;"
-                               "PRAGMA wal_autocheckpoint = 4000;"; /* 16 MiB */
+                               "PRAGMA wal_autocheckpoint = 10000;"; /* 40 MiB */
 
 static int prepare(struct saas_conn *conn, const char *sql, sqlite3_stmt **out)
 {

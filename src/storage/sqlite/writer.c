@@ -188,9 +188,10 @@ static saas_status ensure_conn(struct saas_sqlite *engine, struct saas_ticket *t
     if (writer->conn)
         return SAAS_OK;
     status = saas__conn_open(engine->path, &writer->conn, ticket->error);
-    if (status == SAAS_OK)
-        sqlite3_busy_timeout(writer->conn->db, 0); /* who leads decides whether to wait */
-    return status;
+    if (status != SAAS_OK)
+        return status;
+    sqlite3_busy_timeout(writer->conn->db, 0); /* who leads decides whether to wait */
+    return saas__conn_script(writer->conn, "PRAGMA cache_size = -16384", ticket->error);
 }
 
 /* Runs what was taken; false: another process writes, nothing was done. */
