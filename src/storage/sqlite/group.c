@@ -63,7 +63,7 @@ static void run_alone(struct saas_conn *conn, struct saas_ticket *ticket)
         ticket->status = saas__conn_fail(conn, code, ticket->error);
 }
 
-/* The hopeful way: without savepoints, which cost a copy of each page that a batch
+/* The hopeful way: without savepoints, which copy each page that a batch
  * touches. False: something failed, and everything is undone. A ticket whose time is over
  * is no failure: it has not begun. */
 static bool run_plainly(struct saas_conn *conn, struct saas_ticket *group)
